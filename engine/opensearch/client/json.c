@@ -6,7 +6,6 @@
 // found at once.
 #include "engine/opensearch/client/json.h"
 
-#include "base/json/tree.h"
 #include "stemmer/text/fold.h"
 
 #include <stdlib.h>
@@ -145,13 +144,7 @@ struct answer {
 // Makes a value of a node, and what is in it, for which there is room from `free` on; returns what is left of that.
 static struct json *make_value(const struct json_node *node, struct json *out, struct json *free)
 {
-    static const enum json_kind kinds[] = {
-        [JSON_NODE_NULL] = JSON_NULL,  [JSON_NODE_FALSE] = JSON_FALSE,
-        [JSON_NODE_TRUE] = JSON_TRUE,  [JSON_NODE_INTEGER] = JSON_INTEGER,
-        [JSON_NODE_REAL] = JSON_REAL,  [JSON_NODE_STRING] = JSON_STRING,
-        [JSON_NODE_LIST] = JSON_ARRAY, [JSON_NODE_OBJECT] = JSON_OBJECT,
-    };
-    *out = (struct json){.name = node->name, .kind = kinds[node->kind]};
+    *out = (struct json){.name = node->name, .kind = node->kind};
     if (node->kind == JSON_NODE_INTEGER) {
         out->integer = node->is.integer;
         return free;
@@ -230,7 +223,7 @@ void json_release(struct json *root)
 
 static const struct json *member(const struct json *object, const char *name, size_t len)
 {
-    size_t count = json_is(object, JSON_OBJECT) ? object->count : 0;
+    size_t count = json_is(object, JSON_NODE_OBJECT) ? object->count : 0;
     for (size_t i = 0; i < count; i++)
         if (object->items[i].name.len == len && memcmp(object->items[i].name.ptr, name, len) == 0)
             return &object->items[i];
@@ -249,23 +242,23 @@ const struct json *json_at(const struct json *tree, const char *path)
 
 int64_t json_as_integer(const struct json *value)
 {
-    return json_is(value, JSON_INTEGER) ? value->integer : 0;
+    return json_is(value, JSON_NODE_INTEGER) ? value->integer : 0;
 }
 
 double json_as_number(const struct json *value)
 {
-    return json_is(value, JSON_REAL) ? value->real : (double)json_as_integer(value);
+    return json_is(value, JSON_NODE_REAL) ? value->real : (double)json_as_integer(value);
 }
 
 int64_t json_int_at(const struct json *tree, const char *path)
 {
     const struct json *value = json_at(tree, path);
-    return json_is(value, JSON_REAL) ? (int64_t)value->real : json_as_integer(value);
+    return json_is(value, JSON_NODE_REAL) ? (int64_t)value->real : json_as_integer(value);
 }
 
 struct slice json_text(const struct json *value)
 {
-    return json_is(value, JSON_STRING) ? value->text : SLICE_NONE;
+    return json_is(value, JSON_NODE_STRING) ? value->text : SLICE_NONE;
 }
 
 struct slice json_text_at(const struct json *tree, const char *path)

@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/json/tree.h"
 #include "base/slice.h"
 
 #include <stdbool.h>
@@ -27,17 +28,6 @@ bool json_get_base64(struct slice text, struct buf *out);
 
 // --- reading -------------------------------------------------------------------------------------
 
-enum json_kind {
-    JSON_NULL,
-    JSON_FALSE,
-    JSON_TRUE,
-    JSON_INTEGER,
-    JSON_REAL,
-    JSON_STRING,
-    JSON_ARRAY,
-    JSON_OBJECT,
-};
-
 // A value, in a tree that is read and never changed. Strings are UTF-8 and may hold NULs.
 struct json {
     struct slice name; // of a member of an object
@@ -48,7 +38,7 @@ struct json {
         const struct json *items; // of an array or an object
     };
     uint32_t count; // of items
-    enum json_kind kind;
+    enum json_node_kind kind;
 };
 
 // Reads a whole body, which is copied. STATUS_CORRUPT. The caller releases the tree.
@@ -68,25 +58,25 @@ struct slice json_text(const struct json *value);
 int64_t json_as_integer(const struct json *value);
 double json_as_number(const struct json *value);
 
-static inline bool json_is(const struct json *value, enum json_kind kind)
+static inline bool json_is(const struct json *value, enum json_node_kind kind)
 {
     return value && value->kind == kind;
 }
 
 static inline bool json_is_number(const struct json *value)
 {
-    return json_is(value, JSON_INTEGER) || json_is(value, JSON_REAL);
+    return json_is(value, JSON_NODE_INTEGER) || json_is(value, JSON_NODE_REAL);
 }
 
 static inline bool json_is_boolean(const struct json *value)
 {
-    return json_is(value, JSON_TRUE) || json_is(value, JSON_FALSE);
+    return json_is(value, JSON_NODE_TRUE) || json_is(value, JSON_NODE_FALSE);
 }
 
 // Items of an array or an object: how many, and one of them; NULL beyond the last.
 static inline size_t json_size(const struct json *list)
 {
-    return json_is(list, JSON_ARRAY) || json_is(list, JSON_OBJECT) ? list->count : 0;
+    return json_is(list, JSON_NODE_LIST) || json_is(list, JSON_NODE_OBJECT) ? list->count : 0;
 }
 
 static inline const struct json *json_nth(const struct json *list, size_t i)

@@ -26,11 +26,11 @@ enum status search_answer_check(const struct json *answer, struct error *err)
 {
     const struct json *timed_out = json_at(answer, "timed_out"),
                       *shards = json_at(answer, "_shards");
-    if (!json_is_boolean(timed_out) || !json_is(shards, JSON_OBJECT) ||
-        !json_is(json_at(shards, "failed"), JSON_INTEGER) ||
-        !json_is(json_at(shards, "total"), JSON_INTEGER))
+    if (!json_is_boolean(timed_out) || !json_is(shards, JSON_NODE_OBJECT) ||
+        !json_is(json_at(shards, "failed"), JSON_NODE_INTEGER) ||
+        !json_is(json_at(shards, "total"), JSON_NODE_INTEGER))
         return not_an_answer(err, "saying how many of its shards did");
-    if (json_is(timed_out, JSON_TRUE))
+    if (json_is(timed_out, JSON_NODE_TRUE))
         return error_set(err, STATUS_IO, "the cluster ended the search before it was done");
     int64_t total = json_int_at(shards, "total"), good = json_int_at(shards, "successful");
     if (json_int_at(shards, "failed") > 0 || good < total)
@@ -44,11 +44,11 @@ static enum status read_hit(const struct json *hit, enum search_sort sort, doubl
 {
     const struct json *key = json_nth(json_at(hit, "fields.key"), 0);
     const struct json *first = json_nth(json_at(hit, "sort"), 0);
-    if (!json_is(key, JSON_INTEGER))
+    if (!json_is(key, JSON_NODE_INTEGER))
         return not_an_answer(err, "the key of a hit");
     if (!json_is_number(first))
         return not_an_answer(err, "what a hit was sorted by");
-    int64_t value = json_is(first, JSON_INTEGER) ? first->integer : (int64_t)first->real;
+    int64_t value = json_is(first, JSON_NODE_INTEGER) ? first->integer : (int64_t)first->real;
     out->doc.bits = (uint64_t)json_as_integer(key);
     out->key = search_key_of(sort, value);
     out->score = sort == SORT_RELEVANCE ? (double)value / scale : 0;
@@ -59,7 +59,8 @@ static enum status list_hits(const struct json *answer, const struct json **list
 {
     enum status status = search_answer_check(answer, err);
     *list = json_at(answer, "hits.hits");
-    return status == STATUS_OK && !json_is(*list, JSON_ARRAY) ? not_an_answer(err, "hits") : status;
+    return status == STATUS_OK && !json_is(*list, JSON_NODE_LIST) ? not_an_answer(err, "hits")
+                                                                  : status;
 }
 
 // The total, if there is one.
@@ -69,7 +70,7 @@ static enum status read_total(const struct json *answer, uint64_t *out, struct e
     if (!total)
         return STATUS_OK;
     if (!slice_equal(json_text_at(total, "relation"), SLICE("eq")) ||
-        !json_is(json_at(total, "value"), JSON_INTEGER))
+        !json_is(json_at(total, "value"), JSON_NODE_INTEGER))
         return not_an_answer(err, "an exact total");
     *out = (uint64_t)json_int_at(total, "value");
     return STATUS_OK;
@@ -105,7 +106,7 @@ enum status search_answer_keys(const struct json *answer, struct arena *arena,
         return no_memory(err);
     for (size_t i = 0; i < count; i++) {
         const struct json *key = json_nth(json_at(json_nth(list, i), "sort"), 0);
-        if (!json_is(key, JSON_INTEGER))
+        if (!json_is(key, JSON_NODE_INTEGER))
             return not_an_answer(err, "the key of a hit");
         keys[i].bits = (uint64_t)json_as_integer(key);
     }
@@ -125,7 +126,7 @@ static const struct json *counts_of(const struct json *answer, enum field field)
 static enum status buckets_of(const struct json *counts, const struct json **out, struct error *err)
 {
     *out = json_at(counts, "buckets");
-    if (!json_is(*out, JSON_ARRAY))
+    if (!json_is(*out, JSON_NODE_LIST))
         return not_an_answer(err, "the counts of a facet");
     if (json_int_at(counts, "sum_other_doc_count") > 0 ||
         json_int_at(counts, "doc_count_error_upper_bound") > 0)
@@ -138,7 +139,7 @@ static enum status buckets_of(const struct json *counts, const struct json **out
 static bool read_count(const struct json *bucket, uint32_t *out)
 {
     const struct json *count = json_at(bucket, "doc_count");
-    if (!json_is(count, JSON_INTEGER) || json_as_integer(count) < 0 ||
+    if (!json_is(count, JSON_NODE_INTEGER) || json_as_integer(count) < 0 ||
         json_as_integer(count) > UINT32_MAX)
         return false;
     *out = (uint32_t)json_as_integer(count);
@@ -158,7 +159,7 @@ enum status search_answer_strings(const struct json *answer, enum field field, s
         return no_memory(err);
     for (size_t i = 0; i < count; i++) {
         const struct json *bucket = json_nth(buckets, i), *key = json_at(bucket, "key");
-        if (!json_is(key, JSON_STRING) || !read_count(bucket, &out->values[i].count))
+        if (!json_is(key, JSON_NODE_STRING) || !read_count(bucket, &out->values[i].count))
             return not_an_answer(err, "the value of a facet");
         out->values[i].value = json_text(key);
     }
@@ -172,7 +173,7 @@ static enum status read_numbers(const struct json *counts, uint32_t *out, size_t
     enum status status = buckets_of(counts, &buckets, err);
     for (size_t i = 0; status == STATUS_OK && i < json_size(buckets); i++) {
         const struct json *bucket = json_nth(buckets, i), *key = json_at(bucket, "key");
-        int64_t number = json_is(key, JSON_INTEGER) ? json_as_integer(key) : -1;
+        int64_t number = json_is(key, JSON_NODE_INTEGER) ? json_as_integer(key) : -1;
         if (number < 0 || (uint64_t)number >= count || !read_count(bucket, &out[number]))
             return not_an_answer(err, "the number of a facet");
     }

@@ -61,7 +61,7 @@ enum status cluster_tombstone(struct view *base, struct slice id, struct tombsto
         const struct json *source = json_at(hit, "_source");
         *out = (struct tombstone){(uint64_t)json_int_at(source, "number"),
                                   json_int_at(source, "when"), json_int_at(source, "first_seen")};
-        bool is_forgotten = json_is(json_at(source, "gone"), JSON_TRUE) ||
+        bool is_forgotten = json_is(json_at(source, "gone"), JSON_NODE_TRUE) ||
                             out->number < view->copy->generation.changes.first;
         status = is_forgotten ? STATUS_NOT_FOUND : STATUS_OK;
     }

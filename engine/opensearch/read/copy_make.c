@@ -170,14 +170,14 @@ static bool read_number(const struct json *fields, const char *name, int64_t *ou
 {
     const struct json *value = json_nth(json_at(fields, name), 0);
     *out = json_as_integer(value);
-    return json_is(value, JSON_INTEGER);
+    return json_is(value, JSON_NODE_INTEGER);
 }
 
 static bool read_text(const struct json *fields, const char *name, struct slice *out)
 {
     const struct json *value = json_nth(json_at(fields, name), 0);
     *out = json_text(value);
-    return json_is(value, JSON_STRING);
+    return json_is(value, JSON_NODE_STRING);
 }
 
 static bool count(struct filling *filling, struct slice name, int64_t documents)

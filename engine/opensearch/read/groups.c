@@ -164,13 +164,13 @@ static enum status read_bucket(struct grouping *grouping, const struct json *buc
     const struct json *count = json_at(bucket, "doc_count");
     struct group_matches matches = {
         .status = status_of(grouping, key),
-        .days = json_is(days, JSON_INTEGER) ? json_as_integer(days) : DELAY_NONE,
+        .days = json_is(days, JSON_NODE_INTEGER) ? json_as_integer(days) : DELAY_NONE,
         .first_date = (uint32_t)json_int_at(bucket, "first.value"),
         .last_date = (uint32_t)json_int_at(bucket, "last.value"),
         .words = (uint64_t)json_int_at(bucket, "words.value"),
     };
-    if (!json_is(key, JSON_OBJECT) || !json_is(count, JSON_INTEGER) || json_as_integer(count) < 0 ||
-        json_as_integer(count) > UINT32_MAX || matches.status < 0 ||
+    if (!json_is(key, JSON_NODE_OBJECT) || !json_is(count, JSON_NODE_INTEGER) ||
+        json_as_integer(count) < 0 || json_as_integer(count) > UINT32_MAX || matches.status < 0 ||
         matches.status >= EXCHANGE_STATUS_COUNT)
         return damaged(err);
     matches.count = (uint32_t)json_as_integer(count);
@@ -189,7 +189,7 @@ static enum status read_page(struct grouping *grouping, const struct json *answe
 {
     const struct json *buckets = json_at(answer, "aggregations.g.buckets");
     const struct json *after = json_at(answer, "aggregations.g.after_key");
-    enum status status = json_is(buckets, JSON_ARRAY) ? STATUS_OK : damaged(err);
+    enum status status = json_is(buckets, JSON_NODE_LIST) ? STATUS_OK : damaged(err);
     for (size_t i = 0; status == STATUS_OK && i < json_size(buckets); i++)
         status = read_bucket(grouping, json_nth(buckets, i), err);
     buf_reset(&grouping->after);

@@ -58,7 +58,7 @@ static enum status tell_last(struct telling *telling, struct error *err)
 {
     struct json *last = telling->last;
     telling->last = NULL;
-    bool is_there = last && !json_is(json_at(last, "_source.gone"), JSON_TRUE);
+    bool is_there = last && !json_is(json_at(last, "_source.gone"), JSON_NODE_TRUE);
     enum status status = is_there ? tell(telling, last, err) : STATUS_OK;
     json_release(last);
     return status;

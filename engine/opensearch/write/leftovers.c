@@ -113,8 +113,8 @@ static void drop_unnamed(struct cluster_writer *writer)
     for (size_t i = 0; i < json_size(indices); i++) {
         const struct json *index = json_nth(indices, i);
         const struct json *count = json_at(index, "primaries.docs.count");
-        if (status == STATUS_OK && json_is(count, JSON_INTEGER) && json_as_integer(count) == 0 &&
-            is_ours(writer, index->name))
+        if (status == STATUS_OK && json_is(count, JSON_NODE_INTEGER) &&
+            json_as_integer(count) == 0 && is_ours(writer, index->name))
             status = delete_index(writer, index->name, NULL);
     }
     json_release(tree);

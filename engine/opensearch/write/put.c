@@ -208,7 +208,7 @@ static enum status work_off(struct cluster_writer *writer, const struct waiting_
     struct slice id = holders_id(&writer->holders, entry->holder);
     struct version version = {0};
     struct arena arena;
-    if (!json_is(json_at(found, "found"), JSON_TRUE))
+    if (!json_is(json_at(found, "found"), JSON_NODE_TRUE))
         return error_set(err, STATUS_CORRUPT, "the cluster's index has lost %.*s", SLICE_ARG(id));
     arena_init(&arena, 0);
     enum status status = refuse_ended(writer, found, err);
@@ -316,7 +316,7 @@ static enum status see_again(struct cluster_writer *writer, struct slice id, str
         path.failed ? no_memory(err) : session_ask(writer->session, &request, &answer, err);
     if (status == STATUS_OK)
         status = json_read(answer.body, &tree, err);
-    if (status == STATUS_OK && !json_is(json_at(tree, "found"), JSON_TRUE))
+    if (status == STATUS_OK && !json_is(json_at(tree, "found"), JSON_NODE_TRUE))
         status = error_set(err, STATUS_CORRUPT, "the cluster's index has lost %.*s", SLICE_ARG(id));
     else if (status == STATUS_OK)
         status = end_again(writer, tree, err);

@@ -130,7 +130,7 @@ static enum status take_record(void *context, const struct json *hit, struct err
     struct records *records = loading->records;
     const struct json *source = json_at(hit, "_source");
     struct slice id = json_text_at(hit, "_id"), key = json_text_at(source, "name");
-    bool is_gone = json_is(json_at(source, "gone"), JSON_TRUE);
+    bool is_gone = json_is(json_at(source, "gone"), JSON_NODE_TRUE);
     bool is_again = loading->last_name.len > 0 && slice_equal(key, buf_slice(&loading->last_name));
     buf_reset(&loading->value);
     if (is_again || loading->last_is_gone) { // replaced, or with nothing left to hide

@@ -180,7 +180,7 @@ static void an_answer_is_read_as_it_was_written(void **state)
     assert_int_equal(json_int_at(tree, "hits.total.value"), 7);
     assert_true(slice_equal(json_text_at(tree, "hits.total.relation"), SLICE("eq")));
     assert_int_equal(json_size(json_at(tree, "hits.hits")), 0);
-    assert_true(json_is(json_at(tree, "hits.max"), JSON_NULL));
+    assert_true(json_is(json_at(tree, "hits.max"), JSON_NODE_NULL));
     assert_null(json_at(tree, "hits.total.value.more"));
     assert_null(json_nth(json_at(tree, "hits.hits"), 0));
     const struct json *numbers = json_at(tree, "n");
@@ -190,7 +190,7 @@ static void an_answer_is_read_as_it_was_written(void **state)
     assert_int_equal(json_as_integer(json_nth(numbers, 2)), INT64_MAX);
     assert_true(json_as_number(json_nth(numbers, 3)) == 9223372036854775808.0);
     assert_true(slice_equal(json_nth(numbers, 1)->text, SLICE("1.5e2")));
-    assert_true(json_is(json_nth(json_at(tree, "b"), 0), JSON_TRUE));
+    assert_true(json_is(json_nth(json_at(tree, "b"), 0), JSON_NODE_TRUE));
     assert_true(json_is_boolean(json_nth(json_at(tree, "b"), 1)));
     assert_true(
         slice_equal(json_text_at(tree, "s"), SLICE("a\"\\/\b\f\n\r\t\u00e9\u20ac\U0001f600\0z")));
@@ -354,7 +354,7 @@ static void what_is_written_is_read_again(void **state)
     assert_true(slice_equal(json_text_at(tree, "texte"), slice_of(text, sizeof text)));
     assert_true(json_int_at(tree, "dans.n") == INT64_MIN);
     assert_true(json_int_at(tree, "dans.max") == INT64_MAX);
-    assert_true(json_is(json_at(tree, "dans.zéro"), JSON_INTEGER));
+    assert_true(json_is(json_at(tree, "dans.zéro"), JSON_NODE_INTEGER));
     assert_null(json_at(tree, "dans.n.rien"));
     assert_null(json_at(tree, "dan"));
     assert_int_equal(json_text_at(tree, "dans.n").len, 0);

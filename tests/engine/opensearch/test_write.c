@@ -105,7 +105,7 @@ static void a_document_is_one_line_with_places_weights_and_columns(void **state)
     assert_int_equal(json_int_at(tree, "date_tard"), 20230599);
     assert_int_equal(json_int_at(tree, "date_nouvelle"), 20230612);
     assert_null(json_at(tree, "delai_jours")); // from a month alone none can be told
-    assert_true(json_is(json_at(tree, "groupe"), JSON_STRING));
+    assert_true(json_is(json_at(tree, "groupe"), JSON_NODE_STRING));
     assert_true(slice_equal(json_text_at(tree, "owner.path"), SLICE("/a%20%FF/\"b\".xml")));
     assert_true(slice_equal(json_text_at(tree, "racine"), SLICE("/a%20%FF")));
     json_release(tree);
@@ -192,7 +192,7 @@ static void an_exchange_without_words_or_dates_is_a_document_too(void **state)
                                          "modifie", "date_tard",     "date_nouvelle"};
     for (size_t i = 0; i < sizeof absent / sizeof *absent; i++)
         assert_null(json_at(tree, absent[i]));
-    assert_true(json_is(json_at(tree, "statut"), JSON_INTEGER));
+    assert_true(json_is(json_at(tree, "statut"), JSON_NODE_INTEGER));
     json_release(tree);
 }
 
