@@ -57,6 +57,12 @@ static inline bool char_is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
+// Whether s has an ASCII digit at that offset.
+static inline bool slice_digit_at(struct slice s, size_t at)
+{
+    return at < s.len && char_is_digit(s.ptr[at]);
+}
+
 // ASCII white space.
 static inline bool char_is_space(char c)
 {

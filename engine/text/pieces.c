@@ -10,11 +10,6 @@
 
 #include <string.h>
 
-static bool is_digit(struct slice text, size_t at)
-{
-    return at < text.len && text.ptr[at] >= '0' && text.ptr[at] <= '9';
-}
-
 // The character at `at` where its bytes begin as the spaces and signs below do, and how many they are; else 0.
 static uint32_t code_at(struct slice text, size_t at, size_t *len)
 {
@@ -47,7 +42,7 @@ static size_t sign_at(struct slice text, size_t at)
     unsigned char c = (unsigned char)text.ptr[at];
     size_t len;
     if (c < 0x80)
-        return char_is_letter((char)c) || is_digit(text, at) ? 0 : 1;
+        return char_is_letter((char)c) || slice_digit_at(text, at) ? 0 : 1;
     switch (code_at(text, at, &len)) {
     case 0x2018: // ‘
     case 0x2019: // ’
@@ -77,7 +72,7 @@ static size_t sign_at(struct slice text, size_t at)
 
 static size_t digits_end(struct slice text, size_t at)
 {
-    while (is_digit(text, at))
+    while (slice_digit_at(text, at))
         at++;
     return at;
 }
@@ -106,12 +101,12 @@ static size_t read_number(struct slice text, size_t at, struct piece *piece)
         gap = grouping_at(text, end);
         piece->is_plain = false;
     }
-    bool has_comma = end < text.len && text.ptr[end] == ',' && is_digit(text, end + 1);
+    bool has_comma = end < text.len && text.ptr[end] == ',' && slice_digit_at(text, end + 1);
     bool has_stop =
-        piece->is_plain && end < text.len && text.ptr[end] == '.' && is_digit(text, end + 1);
+        piece->is_plain && end < text.len && text.ptr[end] == '.' && slice_digit_at(text, end + 1);
     if (has_comma || has_stop) {
         piece->is_plain = false;
-        for (end++; is_digit(text, end); end++) {
+        for (end++; slice_digit_at(text, end); end++) {
             place /= 10;
             value += place * (text.ptr[end] - '0');
         }
@@ -128,7 +123,7 @@ static size_t read_word(struct slice text, size_t at, struct piece *piece)
     size_t end = at;
     while (end < text.len &&
            (char_is_letter(text.ptr[end]) ||
-            (!is_digit(text, end) && space_at(text, end) == 0 && sign_at(text, end) == 0)))
+            (!slice_digit_at(text, end) && space_at(text, end) == 0 && sign_at(text, end) == 0)))
         end++;
     fold_append(&folded, fold_cut(slice_of(text.ptr + at, end - at), LONGEST));
     size_t len = folded.len < PIECE_FOLDED_SIZE - 1 ? folded.len : PIECE_FOLDED_SIZE - 1;
@@ -162,7 +157,7 @@ static bool cut_one(struct pieces *pieces)
     piece->is_plain = false;
     piece->value = 0;
     piece->folded[0] = '\0';
-    piece->kind = sign > 0 ? PIECE_SIGN : is_digit(text, at) ? PIECE_NUMBER : PIECE_WORD;
+    piece->kind = sign > 0 ? PIECE_SIGN : slice_digit_at(text, at) ? PIECE_NUMBER : PIECE_WORD;
     piece->end = sign > 0                      ? at + sign
                  : piece->kind == PIECE_NUMBER ? read_number(text, at, piece)
                                                : read_word(text, at, piece);

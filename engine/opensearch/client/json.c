@@ -50,13 +50,6 @@ void json_put_string(struct buf *out, struct slice text)
     buf_append_char(out, '"');
 }
 
-void json_put_key(struct buf *out, const char *name)
-{
-    buf_append_char(out, '"');
-    buf_append(out, name, strlen(name));
-    buf_append(out, "\":", 2);
-}
-
 void json_put_u64(struct buf *out, uint64_t value)
 {
     char digits[20];
@@ -68,8 +61,28 @@ void json_put_u64(struct buf *out, uint64_t value)
     buf_append(out, digits + at, sizeof digits - at);
 }
 
-void json_put_i64(struct buf *out, int64_t value)
+void json_add_key(struct buf *out, const char *name)
 {
+    buf_append(out, ",\"", 2);
+    buf_append(out, name, strlen(name));
+    buf_append(out, "\":", 2);
+}
+
+void json_add_string(struct buf *out, const char *name, struct slice value)
+{
+    json_add_key(out, name);
+    json_put_string(out, value);
+}
+
+void json_add_u64(struct buf *out, const char *name, uint64_t value)
+{
+    json_add_key(out, name);
+    json_put_u64(out, value);
+}
+
+void json_add_i64(struct buf *out, const char *name, int64_t value)
+{
+    json_add_key(out, name);
     if (value < 0)
         buf_append_char(out, '-');
     json_put_u64(out, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);

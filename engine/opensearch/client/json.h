@@ -16,11 +16,13 @@
 // A string with its quotes. Bytes that are not UTF-8 must not come here: documents are checked where they come in.
 void json_put_string(struct buf *out, struct slice text);
 
-// "name": in front of a value.
-void json_put_key(struct buf *out, const char *name);
-
 void json_put_u64(struct buf *out, uint64_t value);
-void json_put_i64(struct buf *out, int64_t value);
+
+// ,"name": in front of a value, behind another member; and with the value.
+void json_add_key(struct buf *out, const char *name);
+void json_add_string(struct buf *out, const char *name, struct slice value);
+void json_add_u64(struct buf *out, const char *name, uint64_t value);
+void json_add_i64(struct buf *out, const char *name, int64_t value);
 
 // Bytes in base64, with quotes; and back. False when that is no base64.
 void json_put_base64(struct buf *out, struct slice bytes);

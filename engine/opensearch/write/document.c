@@ -274,8 +274,7 @@ static void put_texts(struct making *making, struct buf *out)
     for (int f = 0; f < TEXT_FIELD_COUNT; f++) {
         if (making->lengths[f] == 0) // what has none is found by that (query/column_query.c)
             continue;
-        buf_append_char(out, ',');
-        json_put_key(out, names[f]);
+        json_add_key(out, names[f]);
         put_places(making->builder, &next, start, making->lengths[f], out);
         start += making->lengths[f] ? making->lengths[f] + FIELD_GAP : 0;
     }
@@ -344,31 +343,16 @@ static void put_weights(struct making *making, struct buf *out)
 
 // --- columns -------------------------------------------------------------------------------------
 
-static void put_text(struct buf *out, const char *name, struct slice text)
-{
-    buf_append_char(out, ',');
-    json_put_key(out, name);
-    json_put_string(out, text);
-}
-
-static void put_number(struct buf *out, const char *name, int64_t value)
-{
-    buf_append_char(out, ',');
-    json_put_key(out, name);
-    json_put_i64(out, value);
-}
-
 // Where the column of a folder says "none", the field is not there.
 static void put_known(struct buf *out, const char *name, int64_t value, int64_t none)
 {
     if (value != none)
-        put_number(out, name, value);
+        json_add_i64(out, name, value);
 }
 
 static void put_bytes(struct buf *out, const char *name, struct slice bytes)
 {
-    buf_append_char(out, ',');
-    json_put_key(out, name);
+    json_add_key(out, name);
     buf_append_char(out, '"');
     size_t start = out->len;
     term_text_put_bytes(out, bytes);
@@ -396,11 +380,11 @@ static void put_dates(struct buf *out, const struct exchange *exchange)
     put_known(out, "modifie", exchange_day_changed(exchange), DATE_NONE);
     put_known(out, "date_nouvelle", asked > answered ? asked : answered, DATE_NONE);
     if (asked != DATE_NONE)
-        put_number(out, "date_tard",
-                   asked + (asked % 10000 == 0 ? 9999U
-                            : asked % 100 == 0 ? 99U
-                                               : 0U));
-    put_number(out, "statut", exchange_status(exchange));
+        json_add_i64(out, "date_tard",
+                     asked + (asked % 10000 == 0 ? 9999U
+                              : asked % 100 == 0 ? 99U
+                                                 : 0U));
+    json_add_i64(out, "statut", exchange_status(exchange));
 }
 
 static void put_columns(struct buf *out, const struct exchange *exchange,
@@ -408,29 +392,29 @@ static void put_columns(struct buf *out, const struct exchange *exchange,
 {
     static const char *const sketches[COLUMN_SKETCHES] = {"sketch0", "sketch1", "sketch2",
                                                           "sketch3"};
-    put_text(out, "type", exchange->type);
-    put_text(out, "session", exchange->session);
-    put_text(out, "auteur", exchange->author);
-    put_text(out, "ministre", exchange->minister);
-    put_text(out, "repondant", exchange_respondent(exchange));
-    put_text(out, "numero", exchange->number);
-    put_text(out, "assemblee", exchange->assembly);
-    put_text(out, "groupe", exchange->group);
-    put_text(out, "renvoi", exchange_referral_name(exchange));
-    put_text(out, "fonction", exchange->office);
-    put_text(out, "cite", exchange->cites);
-    put_text(out, "lieux", exchange->places);
+    json_add_string(out, "type", exchange->type);
+    json_add_string(out, "session", exchange->session);
+    json_add_string(out, "auteur", exchange->author);
+    json_add_string(out, "ministre", exchange->minister);
+    json_add_string(out, "repondant", exchange_respondent(exchange));
+    json_add_string(out, "numero", exchange->number);
+    json_add_string(out, "assemblee", exchange->assembly);
+    json_add_string(out, "groupe", exchange->group);
+    json_add_string(out, "renvoi", exchange_referral_name(exchange));
+    json_add_string(out, "fonction", exchange->office);
+    json_add_string(out, "cite", exchange->cites);
+    json_add_string(out, "lieux", exchange->places);
     put_bytes(out, "racine", exchange->source.root);
     put_dates(out, exchange);
     for (int i = 0; i < COLUMN_SKETCHES; i++)
-        put_number(out, sketches[i], sketch_pair(sketch, i));
+        json_add_i64(out, sketches[i], sketch_pair(sketch, i));
 }
 
 static void put_owner(struct buf *out, const struct source_ref *source)
 {
     buf_append_slice(out, SLICE(",\"owner\":{\"line\":"));
     json_put_u64(out, source->line);
-    put_number(out, "copy", source->is_copy);
+    json_add_i64(out, "copy", source->is_copy);
     put_bytes(out, "path", source->path);
     put_bytes(out, "member", source->member);
     put_bytes(out, "root", source->root);
@@ -491,13 +475,13 @@ enum status document_put(struct document_builder *builder, const struct exchange
         *tokens += making.lengths[f];
     buf_append_slice(out, SLICE("{\"id\":"));
     json_put_string(out, exchange->id);
-    put_number(out, "since", (int64_t)stamp->since);
-    put_number(out, "until", (int64_t)stamp->until);
-    put_number(out, "key", (int64_t)stamp->key);
-    put_number(out, "hash", (int64_t)stamp->hash);
-    put_number(out, "first_seen", exchange->first_seen);
-    put_number(out, "changed", exchange->changed);
-    put_number(out, "tokens", (int64_t)*tokens);
+    json_add_i64(out, "since", (int64_t)stamp->since);
+    json_add_i64(out, "until", (int64_t)stamp->until);
+    json_add_i64(out, "key", (int64_t)stamp->key);
+    json_add_i64(out, "hash", (int64_t)stamp->hash);
+    json_add_i64(out, "first_seen", exchange->first_seen);
+    json_add_i64(out, "changed", exchange->changed);
+    json_add_i64(out, "tokens", (int64_t)*tokens);
     put_owner(out, &exchange->source);
     put_columns(out, exchange, &sketch);
     put_texts(&making, out);

@@ -119,29 +119,15 @@ enum status generation_read(struct session *session, struct slice meta, struct a
 
 // --- writing -------------------------------------------------------------------------------------
 
-static void put_number(struct buf *out, const char *name, uint64_t value)
-{
-    buf_append_char(out, ',');
-    json_put_key(out, name);
-    json_put_u64(out, value);
-}
-
-static void put_text(struct buf *out, const char *name, struct slice text)
-{
-    buf_append_char(out, ',');
-    json_put_key(out, name);
-    json_put_string(out, text);
-}
-
 static void put_changes(struct buf *out, const struct change_counters *changes)
 {
     buf_printf(out, ",\"changes\":{\"epoch\":%" PRIu64, changes->epoch);
-    put_number(out, "first", changes->first);
-    put_number(out, "next", changes->next);
-    put_number(out, "first_text", changes->first_text);
-    put_number(out, "text_bytes", changes->text_bytes);
-    put_number(out, "tombstones", changes->tombstones);
-    put_number(out, "keep_days", changes->keep_days);
+    json_add_u64(out, "first", changes->first);
+    json_add_u64(out, "next", changes->next);
+    json_add_u64(out, "first_text", changes->first_text);
+    json_add_u64(out, "text_bytes", changes->text_bytes);
+    json_add_u64(out, "tombstones", changes->tombstones);
+    json_add_u64(out, "keep_days", changes->keep_days);
     buf_append_char(out, '}');
 }
 
@@ -163,16 +149,16 @@ void generation_put_voids(const struct generation *generation, struct buf *out)
 static void put_generation(struct buf *out, const struct generation *generation)
 {
     buf_printf(out, "{\"kind\":\"generation\",\"state\":{\"format\":%d", CLUSTER_FORMAT_VERSION);
-    put_text(out, "analyzer", generation->analyzer);
-    put_text(out, "fingerprint", generation->fingerprint);
-    put_text(out, "index", generation->index);
-    put_number(out, "generation", generation->number);
-    put_number(out, "committed", generation->committed);
-    put_number(out, "claimed", generation->claimed);
-    put_number(out, "documents", generation->documents);
-    put_number(out, "tokens", generation->tokens);
-    put_number(out, "commit_time", (uint64_t)generation->commit_time);
-    put_number(out, "revision", generation->revision);
+    json_add_string(out, "analyzer", generation->analyzer);
+    json_add_string(out, "fingerprint", generation->fingerprint);
+    json_add_string(out, "index", generation->index);
+    json_add_u64(out, "generation", generation->number);
+    json_add_u64(out, "committed", generation->committed);
+    json_add_u64(out, "claimed", generation->claimed);
+    json_add_u64(out, "documents", generation->documents);
+    json_add_u64(out, "tokens", generation->tokens);
+    json_add_u64(out, "commit_time", (uint64_t)generation->commit_time);
+    json_add_u64(out, "revision", generation->revision);
     buf_printf(out, ",\"void\":[");
     generation_put_voids(generation, out);
     buf_append_char(out, ']');
@@ -181,8 +167,8 @@ static void put_generation(struct buf *out, const struct generation *generation)
     buf_printf(out, ",\"roots\":");
     json_put_base64(out, generation->roots);
     buf_printf(out, ",\"lease\":{\"expires\":%" PRId64, generation->expires);
-    put_text(out, "owner", generation->owner);
-    put_text(out, "host", generation->host);
+    json_add_string(out, "owner", generation->owner);
+    json_add_string(out, "host", generation->host);
     buf_printf(out, "}}}");
 }
 

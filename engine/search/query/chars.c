@@ -49,11 +49,6 @@ static bool is_word(uint32_t c)
     return !is_punctuation || (c >= 0x1F000 && c <= 0x2FFFF);
 }
 
-static bool is_digit_at(struct slice in, size_t at)
-{
-    return at < in.len && in.ptr[at] >= '0' && in.ptr[at] <= '9';
-}
-
 // Letters of French field names: ASCII, Latin-1 and œ.
 static bool is_name_char(uint32_t c)
 {
@@ -159,7 +154,7 @@ size_t query_chunk_len(struct slice in, size_t at)
         uint32_t c = char_at(in, end, &len);
         if (is_space(c)) {
             bool joins_digits =
-                len > 1 && end > at && is_digit_at(in, end - 1) && is_digit_at(in, end + len);
+                len > 1 && end > at && slice_digit_at(in, end - 1) && slice_digit_at(in, end + len);
             if (!joins_digits)
                 break;
         } else if (c == ')' || query_quote_at(in, end, NULL) != QUOTE_NONE) {
@@ -293,7 +288,7 @@ struct slice query_trim_word(struct slice s)
 size_t query_trailing_tilde(struct slice s)
 {
     size_t at = s.len;
-    while (at > 0 && is_digit_at(s, at - 1))
+    while (at > 0 && slice_digit_at(s, at - 1))
         at--;
     return at > 0 && s.ptr[at - 1] == '~' ? at - 1 : s.len;
 }
