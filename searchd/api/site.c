@@ -248,9 +248,9 @@ static void close_map(void *state)
 // The number in /sitemap-N.xml, from 1; 0 when it is none.
 static uint64_t part_number(struct slice text)
 {
-    enum { MOST = 999999 };
+    enum { MOST_DIGITS = 6 };
     uint32_t number;
-    return slice_read_number(text, MOST, &number) ? number : 0;
+    return text.len <= MOST_DIGITS && slice_read_number(text, UINT32_MAX, &number) ? number : 0;
 }
 
 enum status site_sitemap_part(struct request_context *context, struct slice part,

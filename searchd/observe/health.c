@@ -70,7 +70,8 @@ static void render_index(const struct request_context *context, struct buf *out)
                        "Removed documents that still take space.", (double)info->deleted);
     metrics_render_one(out, "searchd_index_segments", "gauge", "Segments.", info->segments);
     metrics_render_one(out, "searchd_index_file_bytes", "gauge",
-                       "Bytes in use in the index's file.", (double)info->file_bytes);
+                       "Bytes of the index's file, as its generation was opened.",
+                       (double)info->file_bytes);
     metrics_render_one(out, "searchd_index_last_commit_timestamp_seconds", "gauge",
                        "When the generation served was committed.", (double)info->commit_time);
     if (context->last_night > 0)

@@ -15,7 +15,7 @@ setup_file() {
     if [ -e $shared ]; then
         zstd -dc $shared | head -"${PARITY_DOCUMENTS:-10000}" >"$work/sources/chambre.jsonl" || true
     else
-        echo "# no ../shared/data: corpus/ alone" >&3
+        echo "# no ../shared/data: corpus/ and generated exchanges alone" >&3
     fi
     build/bin/indexer --quiet -i "$work/folder" sync "$work/sources"
     build/bin/indexer --quiet -i "$cluster" sync "$work/sources"
@@ -25,6 +25,11 @@ setup_file() {
 
 teardown_file() {
     kill "$(cat "$work/folder.pid")" "$(cat "$work/cluster.pid")"
+}
+
+# Of exchanges about footbridges, which a night brings.
+total_of() { # SERVER
+    curl -s "$(of "$1")/api/v1/search?q=passerelle+pi%C3%A9tons" | jq .total
 }
 
 await_status() { # STATUS
@@ -96,10 +101,12 @@ END
         question: "Quand la passerelle \(.) sera-t-elle ouverte aux piétons ?"}' >"$work/sources/more.jsonl"
     build/bin/indexer --quiet -i "$work/folder" sync "$work/sources"
     build/bin/indexer --quiet -i "$cluster" sync "$work/sources"
-    for _ in $(seq 100); do
-        [ "$(curl -s "$(of cluster)/api/v1/search?q=passerelle+pi%C3%A9tons" | jq .total)" = 40 ] && break
+    for _ in $(seq 150); do
+        [ "$(total_of cluster)" = "$(total_of folder)" ] && break
         sleep 0.2
     done
+    [ "$(total_of cluster)" -ge 40 ]
+    [ "$(total_of cluster)" = "$(total_of folder)" ]
     tests/cluster/parity.py "$(of folder)" "$(of cluster)" --queries 60 --seed 2
 }
 

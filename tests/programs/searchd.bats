@@ -543,11 +543,11 @@ generation_is() {
 @test "who takes more than a share of the processors is told to wait" {
     local n refusal=
     index_corpus "$I"
-    # One client, whatever it claims in a line of its own, with another address of its network, and another port.
+    # One client, whatever it claims in lines of its own, with another address of its network, and another port.
     start_searchd s "$I" --max-share 1 --cache-size 0
     for ((n = 1; n <= 2000; n++)); do # status and Retry-After of one answer: by the next, the share may have grown again
         refusal=$(ask "/api/v1/search?q=*e*+OU+*a*+OU+t$n&limit=100" \
-            -H "X-Forwarded-For: 203.0.113.$n" -H "X-Forwarded-For: [2001:db8::$n]:$n" >/dev/null
+            -H 'X-Forwarded-For;' -H "X-Forwarded-For: 203.0.113.$n" -H "X-Forwarded-For: [2001:db8::$n]:$n" >/dev/null
             tr -d '\r' <"$HEADERS" | awk 'NR == 1 { status = $2 } tolower($1) == "retry-after:" { print status, $2 }')
         [ -z "$refusal" ] || break
     done
