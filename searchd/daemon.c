@@ -125,7 +125,8 @@ static enum status open_parts(struct daemon *daemon, struct error *err)
     if (status == STATUS_OK)
         status = deadlines_open(options->deadlines, &daemon->deadlines, err);
     if (status == STATUS_OK)
-        status = worker_pool_open(daemon->watch, daemon->synonyms, &daemon->workers, err);
+        status = worker_pool_open(daemon->watch, daemon->synonyms, backend_is_far(options->index),
+                                  &daemon->workers, err);
     if (status == STATUS_OK)
         status = answer_cache_open(options->cache_bytes, &daemon->cache, err);
     if (status == STATUS_OK)

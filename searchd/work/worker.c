@@ -1,8 +1,9 @@
 // Workers and their pool. See worker.h.
 //
 // A thread takes the worker that it had before, so that what a worker holds stays in that thread's caches and heap; if
-// another has taken it, the one used last. The pool's list is guarded by its lock; a worker outside the list belongs to
-// the thread that took it.
+// another has taken it, the one used last. Where the index is far away there are many threads, of which most wait: then
+// always the one used last, so that a few workers learn the words that all of them would have to. The pool's list is
+// guarded by its lock; a worker outside the list belongs to the thread that took it.
 
 #include "searchd/work/worker.h"
 
@@ -18,12 +19,13 @@ enum {
 struct worker_pool {
     struct index_watch *watch;
     const struct synonyms *synonyms;
+    bool is_far;
     pthread_mutex_t lock;
     struct worker *idle; // guarded by lock
 };
 
 enum status worker_pool_open(struct index_watch *watch, const struct synonyms *synonyms,
-                             struct worker_pool **pool, struct error *err)
+                             bool is_far, struct worker_pool **pool, struct error *err)
 {
     struct worker_pool *opened = calloc(1, sizeof *opened);
     if (!opened || pthread_mutex_init(&opened->lock, NULL) != 0) {
@@ -32,6 +34,7 @@ enum status worker_pool_open(struct index_watch *watch, const struct synonyms *s
     }
     opened->watch = watch;
     opened->synonyms = synonyms;
+    opened->is_far = is_far;
     *pool = opened;
     return STATUS_OK;
 }
@@ -94,7 +97,7 @@ static enum status worker_open(struct worker_pool *pool, struct worker **out, st
 static struct worker *take_idle(struct worker_pool *pool)
 {
     struct worker **place = &pool->idle;
-    while (*place && !pthread_equal((*place)->thread, pthread_self()))
+    while (!pool->is_far && *place && !pthread_equal((*place)->thread, pthread_self()))
         place = &(*place)->next;
     if (!*place)
         place = &pool->idle;

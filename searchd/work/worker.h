@@ -31,9 +31,10 @@ struct worker {
 
 struct worker_pool;
 
-// Both must outlive the pool.
+// Both must outlive the pool. `is_far`: the index, so that threads mostly wait for it.
 enum status worker_pool_open(struct index_watch *watch, const struct synonyms *synonyms,
-                             struct worker_pool **pool, struct error *err) STATUS_NODISCARD;
+                             bool is_far, struct worker_pool **pool,
+                             struct error *err) STATUS_NODISCARD;
 void worker_pool_close(struct worker_pool *pool); // all workers must be back; NULL is fine
 
 // A worker with everything empty. Any thread.

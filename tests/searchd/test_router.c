@@ -85,7 +85,7 @@ static int set_up(void **state)
     temp_folder_make(f->folder, sizeof f->folder);
     fill(f);
     must(index_watch_open(f->folder, &(struct index_options){0}, &f->watch, &f->err));
-    must(worker_pool_open(f->watch, NULL, &f->workers, &f->err));
+    must(worker_pool_open(f->watch, NULL, false, &f->workers, &f->err));
     must(answer_cache_open(0, &f->cache, &f->err));
     must(rate_limit_open(0, &f->rate_limit, &f->err));
     metrics_init(&f->metrics, routes_name, routes_count());
