@@ -1,7 +1,7 @@
 // See copy.h.
 //
 // Everything is found by halving: rows by their keys or ids, words by their bytes. A row stands where its key is in
-// order; the list of ids holds its number.
+// order; the list of ids holds its number. Keys that come in order are found from the last one on, in growing steps.
 #include "engine/opensearch/read/copy.h"
 
 #include "base/vec.h"
@@ -58,6 +58,21 @@ uint32_t copy_series_of(const struct copy *copy, struct doc_key key)
     return row ? copy->series.numbers[row - copy->rows] : 0;
 }
 
+uint32_t copy_series_behind(const struct copy *copy, struct doc_key key, size_t *at)
+{
+    const struct copy_row *rows = copy->rows;
+    size_t low = *at, step = 1;
+    while (copy->row_count - low > step && rows[low + step].key <= key.bits) {
+        low += step;
+        step *= 2;
+    }
+    for (; step > 0; step /= 2) // now below low + step
+        if (copy->row_count - low > step && rows[low + step].key <= key.bits)
+            low += step;
+    *at = low;
+    return low < copy->row_count && rows[low].key == key.bits ? copy->series.numbers[low] : 0;
+}
+
 struct exchange_series copy_series_numbered(const struct copy *copy, uint32_t number)
 {
     if (number == 0)
@@ -87,6 +102,13 @@ const struct copy_count *copy_counts(const struct copy *copy, struct slice prefi
     size_t first = vec_place(&prefix, copy->counts, copy->count_count, size, by_name);
     *count = vec_place(&prefix, copy->counts, copy->count_count, size, by_prefix) - first;
     return copy->counts + first;
+}
+
+uint32_t copy_count_of(const struct copy *copy, struct slice name)
+{
+    size_t size = sizeof *copy->counts;
+    const struct copy_count *found = bsearch(&name, copy->counts, copy->count_count, size, by_name);
+    return found ? found->documents : 0;
 }
 
 static int by_fold(const void *key, const void *item)

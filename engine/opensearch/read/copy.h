@@ -74,7 +74,12 @@ const struct copy_row *copy_row_of_id(const struct copy *copy, struct slice id);
 
 // Number of the series that a document is in, from 1 on; 0: in none.
 uint32_t copy_series_of(const struct copy *copy, struct doc_key key);
+// The same where keys come in their order: `at` is 0 before the first of them, and then only handed on.
+uint32_t copy_series_behind(const struct copy *copy, struct doc_key key, size_t *at);
 struct exchange_series copy_series_numbered(const struct copy *copy, uint32_t number);
+
+// How many documents have the word or value with that very name.
+uint32_t copy_count_of(const struct copy *copy, struct slice name);
 
 // Counts that begin with the bytes: the first, and how many.
 const struct copy_count *copy_counts(const struct copy *copy, struct slice prefix, size_t *count);

@@ -126,23 +126,22 @@ static bool is_after(const struct copy *copy, const struct retrieve_hit *hit,
     return slice_compare(row->id, place->id) > 0;
 }
 
-// A match; returns its series, 0: none.
-static uint32_t count_member(const struct copy *copy, struct doc_key doc, bool *is_seen,
-                             uint64_t *repeated)
+// A match that is in that series, 0: in none.
+static void count_member(uint32_t number, bool *is_seen, uint64_t *repeated)
 {
-    uint32_t number = copy_series_of(copy, doc);
     *repeated += number > 0 && is_seen[number];
     is_seen[number] = true;
-    return number;
 }
 
 static enum status look_at_keys(struct series_hits *series, const struct json *answer,
                                 bool *is_seen, uint64_t *repeated, struct error *err)
 {
+    const struct copy *copy = series->view->copy;
     struct search_keys found = {0};
+    size_t at = 0;
     enum status status = search_answer_keys(answer, series->arena, &found, err);
     for (size_t i = 0; status == STATUS_OK && i < found.count; i++)
-        (void)count_member(series->view->copy, found.keys[i], is_seen, repeated);
+        count_member(copy_series_behind(copy, found.keys[i], &at), is_seen, repeated);
     return status;
 }
 
@@ -155,7 +154,8 @@ static enum status look_at_hits(struct series_hits *series, const struct json *a
     enum status status =
         search_answer_hits(answer, wish->sort, series->scale, series->arena, &found, err);
     for (size_t i = 0; status == STATUS_OK && i < found.count; i++) {
-        uint32_t number = count_member(copy, found.hits[i].doc, is_seen, repeated);
+        uint32_t number = copy_series_of(copy, found.hits[i].doc);
+        count_member(number, is_seen, repeated);
         if (!is_after(copy, &found.hits[i], wish->after))
             series->is_shown[number] = true;
     }

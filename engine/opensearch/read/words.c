@@ -63,13 +63,6 @@ static struct slice name_of(const struct copy *copy, enum term_kind kind, struct
     return slice_of(bytes, term.len + 1);
 }
 
-static uint64_t documents_of(const struct copy *copy, struct slice name)
-{
-    size_t count;
-    const struct copy_count *found = copy_counts(copy, name, &count);
-    return count > 0 && slice_equal(found->name, name) ? found->documents : 0;
-}
-
 enum status cluster_words(struct view *view, struct word_count *words, size_t count,
                           struct arena *arena, struct error *err)
 {
@@ -78,7 +71,7 @@ enum status cluster_words(struct view *view, struct word_count *words, size_t co
     enum status status = work_limit_look(view->limit, err);
     for (size_t i = 0; status == STATUS_OK && i < count; i++) {
         struct slice name = name_of(copy_of(view), words[i].kind, words[i].term, bytes);
-        words[i].documents = name.len > 0 ? documents_of(copy_of(view), name) : 0;
+        words[i].documents = name.len > 0 ? copy_count_of(copy_of(view), name) : 0;
         words[i].place = NULL;
     }
     return status;

@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <cmocka.h>
@@ -66,6 +67,10 @@ static void test_finds_what_it_was_made_of(void **state)
     (void)copy_counts(copy, SLICE("y"), &count);
     assert_int_equal(count, 0);
 
+    assert_int_equal(copy_count_of(copy, SLICE("xeau")), 4);
+    assert_int_equal(copy_count_of(copy, SLICE("xea")), 0);
+    assert_int_equal(copy_count_of(copy, SLICE("xeaux")), 0);
+
     const struct copy_fold *folds = copy_folds(copy, SLICE("ecole"), &count);
     assert_int_equal(count, 2);
     assert_true(slice_equal(copy->counts[folds[0].number].name, SLICE("xécole")));
@@ -83,6 +88,34 @@ static void test_finds_what_it_was_made_of(void **state)
     assert_int_equal(told.members[1].bits, 9);
     map_clear(&map);
     copy_release(copy);
+}
+
+// Whichever keys are asked for in their order, also such as no document has.
+static void test_keys_in_order_are_found_as_any(void **state)
+{
+    (void)state;
+    enum { ROWS = 500, GAP = 3 };
+    static struct copy_row rows[ROWS];
+    static char ids[ROWS][8];
+    for (uint32_t i = 0; i < ROWS; i++) {
+        int len = snprintf(ids[i], sizeof ids[i], "Q%u", i);
+        rows[i] = (struct copy_row){GAP * (i + 1), slice_of(ids[i], (size_t)len), 0,
+                                    sketch_numbered(i % 3 ? i / 6 + 1 : ROWS + i)};
+    }
+    struct map map = {.count = 0};
+    for (size_t count = 0; count <= ROWS; count += count < 9 ? 1 : 97) {
+        struct copy *copy = make();
+        const struct copy_parts parts = {rows, count, &map, NULL};
+        assert_int_equal(copy_sort(copy, &parts, NULL), STATUS_OK);
+        for (uint64_t step = 1; step < 2 * GAP * ROWS; step = step * 2 + 1) {
+            size_t at = 0;
+            for (uint64_t key = step % 5; key < GAP * (ROWS + 2); key += step)
+                assert_int_equal(copy_series_behind(copy, (struct doc_key){key}, &at),
+                                 copy_series_of(copy, (struct doc_key){key}));
+        }
+        copy_release(copy);
+    }
+    map_clear(&map);
 }
 
 static void test_what_cannot_be_is_no_copy(void **state)
@@ -108,6 +141,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_finds_what_it_was_made_of),
+        cmocka_unit_test(test_keys_in_order_are_found_as_any),
         cmocka_unit_test(test_what_cannot_be_is_no_copy),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
