@@ -124,13 +124,16 @@ static enum status read_value(struct parser *parser, struct slice key, struct sl
 
 // --- sections ------------------------------------------------------------------------------------
 
-// The path as sources have it on record: as much of it as is there without links, the rest as it stands.
+enum { MOST_PATH = PATH_MAX - 3 }; // with "./" before it and its end
+
+// The path as sources have it on record: as much of it as is there without links, the rest as it stands. What comes out
+// would be taken as well.
 static bool canonical(struct slice path, char out[PATH_MAX])
 {
     char head[PATH_MAX], found[PATH_MAX], rest[PATH_MAX] = "";
     while (path.len > 1 && path.ptr[path.len - 1] == '/')
         path.len--;
-    if (path.len + 3 > sizeof head)
+    if (path.len > MOST_PATH)
         return false;
     (void)snprintf(head, sizeof head, "%s%.*s", path.ptr[0] == '/' ? "" : "./", SLICE_ARG(path));
     while (!realpath(head[0] ? head : "/", found)) {
@@ -145,7 +148,7 @@ static bool canonical(struct slice path, char out[PATH_MAX])
     }
     const char *start = rest[0] && strcmp(found, "/") == 0 ? "" : found;
     int len = snprintf(out, PATH_MAX, "%s%s", start, rest);
-    return len > 0 && len < PATH_MAX;
+    return len > 0 && len <= MOST_PATH;
 }
 
 static bool is_address(struct slice path)

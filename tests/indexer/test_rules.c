@@ -3,6 +3,7 @@
 #include "indexer/rules/address.h"
 #include "indexer/rules/rules.h"
 
+#include <limits.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -150,6 +152,35 @@ static void what_is_too_long_is_refused_and_what_is_empty_says_nothing(void **st
     rules_clear(&rules);
 }
 
+// A path below the working folder is longer once it is whole: what is taken then is taken again as it was kept.
+static void a_path_that_is_taken_is_short_enough_when_it_is_whole(void **state)
+{
+    (void)state;
+    char here[PATH_MAX], text[PATH_MAX + 8];
+    assert_non_null(getcwd(here, sizeof here));
+    size_t taken = 0, refused = 0;
+    for (size_t whole = PATH_MAX - 12; whole < PATH_MAX + 4; whole++) {
+        size_t len = whole - strlen(here) - 1;
+        text[0] = '[';
+        memset(text + 1, 'a', len);
+        for (size_t slash = 100; slash + 1 < len; slash += 100)
+            text[1 + slash] = '/';
+        text[1 + len] = ']';
+        struct rules rules, again;
+        struct error err = {0};
+        enum status status = rules_parse(slice_of(text, len + 2), "F", &rules, &err);
+        taken += status == STATUS_OK;
+        refused += status == STATUS_INVALID;
+        if (status == STATUS_OK) {
+            assert_int_equal(rules.sections[0].path.len, whole);
+            assert_int_equal(rules_parse(rules.told, "told", &again, &err), STATUS_OK);
+            rules_clear(&again);
+        }
+        rules_clear(&rules);
+    }
+    assert_true(taken > 0 && refused > 0 && taken + refused == 16);
+}
+
 static void a_pattern_leaves_out_names_or_paths(void **state)
 {
     (void)state;
@@ -229,6 +260,7 @@ int main(void)
         cmocka_unit_test(a_file_says_what_holds_for_each_source),
         cmocka_unit_test(a_mistake_is_told_with_its_line),
         cmocka_unit_test(what_is_too_long_is_refused_and_what_is_empty_says_nothing),
+        cmocka_unit_test(a_path_that_is_taken_is_short_enough_when_it_is_whole),
         cmocka_unit_test(a_pattern_leaves_out_names_or_paths),
         cmocka_unit_test(an_address_is_made_of_what_the_document_has),
     };
