@@ -126,13 +126,15 @@ bool months_histogram(const struct months *found, const struct months *all, bool
         };
     }
     struct month_count monthless = by_month ? sum_monthless(found) : (struct month_count){0};
-    if (monthless.documents > 0)
-        buckets[count++] = (struct histogram_bucket){
+    if (monthless.documents > 0) {
+        buckets[count] = (struct histogram_bucket){
             .date = DATE_NONE,
             .count = monthless.documents,
             .documents = all ? sum_monthless(all).documents : 0,
             .words = monthless.words,
         };
+        count++;
+    }
     out->histogram = buckets;
     out->histogram_count = count;
     return true;
