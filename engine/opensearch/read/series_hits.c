@@ -11,7 +11,7 @@
 
 #include "engine/opensearch/query/search_answer.h"
 
-enum { MEMBERS_AT_ONCE = 50000, HITS_MORE = 50, HITS_TIMES = 16 };
+enum { MEMBERS_AT_ONCE = 50000, HITS_MORE = 200, HITS_TIMES = 16 };
 
 struct series_hits {
     struct cluster_view *view;
