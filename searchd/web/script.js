@@ -99,6 +99,7 @@
 
   function choose(index) {
     const items = list.children;
+    clearTimeout(timer);
     if (chosen >= 0) items[chosen].setAttribute("aria-selected", "false");
     chosen = index;
     if (chosen < 0) {
@@ -143,7 +144,6 @@
   }
 
   async function suggest() {
-    typed = input.value;
     if (request) request.abort();
     if (typed.trim().length < 2) return close();
     request = new AbortController();
@@ -156,6 +156,7 @@
   }
 
   input.addEventListener("input", () => {
+    typed = input.value;
     clearTimeout(timer);
     timer = setTimeout(suggest, 120);
   });
