@@ -104,9 +104,16 @@ static struct month_count sum_monthless(const struct months *months)
     return sum;
 }
 
+static struct histogram_bucket bucket_of(uint32_t date, struct month_count found,
+                                         struct month_count all)
+{
+    return (struct histogram_bucket){date, found.documents, all.documents, found.words};
+}
+
 bool months_histogram(const struct months *found, const struct months *all, bool by_month,
                       struct facet_result *out)
 {
+    const struct month_count none = {0};
     uint32_t first = 0, last = 0;
     if (found->failed || (all && all->failed))
         return false;
@@ -117,22 +124,12 @@ bool months_histogram(const struct months *found, const struct months *all, bool
         return false;
     for (size_t i = 0; i < count; i++) {
         struct period period = period_of(first + (uint32_t)i, by_month);
-        struct month_count sum = sum_in(found, period);
-        buckets[i] = (struct histogram_bucket){
-            .date = period.year * 10000 + period.from * 100,
-            .count = sum.documents,
-            .documents = all ? sum_in(all, period).documents : 0,
-            .words = sum.words,
-        };
+        buckets[i] = bucket_of(period.year * 10000 + period.from * 100, sum_in(found, period),
+                               all ? sum_in(all, period) : none);
     }
-    struct month_count monthless = by_month ? sum_monthless(found) : (struct month_count){0};
+    struct month_count monthless = by_month ? sum_monthless(found) : none;
     if (monthless.documents > 0) {
-        buckets[count] = (struct histogram_bucket){
-            .date = DATE_NONE,
-            .count = monthless.documents,
-            .documents = all ? sum_monthless(all).documents : 0,
-            .words = monthless.words,
-        };
+        buckets[count] = bucket_of(DATE_NONE, monthless, all ? sum_monthless(all) : none);
         count++;
     }
     out->histogram = buckets;

@@ -55,13 +55,7 @@ static bool is_host(struct slice host)
 
 static bool read_port(struct slice digits, unsigned *port)
 {
-    *port = 0;
-    for (size_t i = 0; i < digits.len; i++) {
-        if (!char_is_digit(digits.ptr[i]) || *port > MAX_PORT)
-            return false;
-        *port = *port * 10 + (unsigned)(digits.ptr[i] - '0');
-    }
-    return *port > 0 && *port <= MAX_PORT;
+    return slice_read_number(digits, MAX_PORT, port) && *port > 0;
 }
 
 // "host", "host:port", "[2001:db8::1]:port".

@@ -5,7 +5,6 @@
 // through in pages of their own (groups.h).
 #include "engine/opensearch/read/retrieve.h"
 
-#include "base/date.h"
 #include "engine/counts/facet_values.h"
 #include "engine/counts/field_number.h"
 #include "engine/counts/months.h"
