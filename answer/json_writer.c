@@ -209,17 +209,9 @@ void json_writer_string(struct json_writer *json, struct slice text)
 void json_writer_int(struct json_writer *json, int64_t value)
 {
     separate(json);
-    char digits[24];
-    char *end = digits + sizeof digits;
-    char *start = end;
-    uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-    do {
-        *--start = (char)('0' + rest % 10);
-        rest /= 10;
-    } while (rest);
     if (value < 0)
-        *--start = '-';
-    buf_append(json->out, start, (size_t)(end - start));
+        buf_append_char(json->out, '-');
+    buf_append_decimal(json->out, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
 }
 
 static void write_null(struct json_writer *json)

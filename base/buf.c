@@ -89,6 +89,17 @@ void buf_append_char(struct buf *buf, char c)
     buf_append(buf, &c, 1);
 }
 
+void buf_append_decimal(struct buf *buf, uint64_t value)
+{
+    char digits[20];
+    size_t at = sizeof digits;
+    do {
+        digits[--at] = (char)('0' + value % 10);
+        value /= 10;
+    } while (value > 0);
+    buf_append(buf, digits + at, sizeof digits - at);
+}
+
 void buf_append_encoded(struct buf *buf, struct slice s)
 {
     static const char digits[] = "0123456789ABCDEF";

@@ -42,6 +42,8 @@ void buf_append_slice(struct buf *buf, struct slice s);
 void buf_append_char(struct buf *buf, char c);
 void buf_printf(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+void buf_append_decimal(struct buf *buf, uint64_t value); // its digits
+
 // As one component of a path or query string: %XX for all but unreserved characters (RFC 3986, 2.3).
 void buf_append_encoded(struct buf *buf, struct slice s);
 

@@ -50,17 +50,6 @@ void json_put_string(struct buf *out, struct slice text)
     buf_append_char(out, '"');
 }
 
-void json_put_u64(struct buf *out, uint64_t value)
-{
-    char digits[20];
-    size_t at = sizeof digits;
-    do {
-        digits[--at] = (char)('0' + value % 10);
-        value /= 10;
-    } while (value > 0);
-    buf_append(out, digits + at, sizeof digits - at);
-}
-
 void json_add_key(struct buf *out, const char *name)
 {
     buf_append(out, ",\"", 2);
@@ -77,7 +66,7 @@ void json_add_string(struct buf *out, const char *name, struct slice value)
 void json_add_u64(struct buf *out, const char *name, uint64_t value)
 {
     json_add_key(out, name);
-    json_put_u64(out, value);
+    buf_append_decimal(out, value);
 }
 
 void json_add_i64(struct buf *out, const char *name, int64_t value)
@@ -85,7 +74,7 @@ void json_add_i64(struct buf *out, const char *name, int64_t value)
     json_add_key(out, name);
     if (value < 0)
         buf_append_char(out, '-');
-    json_put_u64(out, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
+    buf_append_decimal(out, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
 }
 
 static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

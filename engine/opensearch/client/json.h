@@ -16,8 +16,6 @@
 // A string with its quotes. Bytes that are not UTF-8 must not come here: documents are checked where they come in.
 void json_put_string(struct buf *out, struct slice text);
 
-void json_put_u64(struct buf *out, uint64_t value);
-
 // ,"name": in front of a value, behind another member; and with the value.
 void json_add_key(struct buf *out, const char *name);
 void json_add_string(struct buf *out, const char *name, struct slice value);

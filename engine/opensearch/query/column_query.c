@@ -200,7 +200,7 @@ static void put_keys(const struct doc_key *keys, size_t count, struct buf *out)
             buf_printf(out, "{\"terms\":{\"key\":[");
         }
         json_item(out);
-        json_put_u64(out, keys[i].bits);
+        buf_append_decimal(out, keys[i].bits);
     }
     if (count > 0)
         buf_printf(out, "]}}");

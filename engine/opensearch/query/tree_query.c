@@ -256,7 +256,7 @@ static void put_known_near(struct tree_writer *writer, const struct match_node *
     buf_printf(writer->out, "],\"must_not\":[{\"terms\":{\"key\":[");
     for (size_t d = 0; !writer->out->failed && d < writer->wish->near[i].count; d++) {
         json_item(writer->out);
-        json_put_u64(writer->out, writer->wish->near[i].docs[d].bits);
+        buf_append_decimal(writer->out, writer->wish->near[i].docs[d].bits);
     }
     buf_printf(writer->out, "]}}]}}");
 }
@@ -554,7 +554,7 @@ enum status tree_query_put(const struct tree_world *world, const struct tree_wis
         buf_printf(out, ",{\"terms\":{\"key\":[");
         for (size_t i = 0; i < wish->among_count; i++) {
             json_item(out);
-            json_put_u64(out, wish->among[i].bits);
+            buf_append_decimal(out, wish->among[i].bits);
         }
         buf_printf(out, "]}}");
     }

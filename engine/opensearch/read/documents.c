@@ -106,7 +106,7 @@ static void put_documents(struct buf *body, const struct doc_key *keys, size_t c
                count);
     for (size_t i = 0; i < count; i++) {
         json_item(body);
-        json_put_u64(body, keys[i].bits);
+        buf_append_decimal(body, keys[i].bits);
     }
     buf_printf(body, "]}}]}}}");
 }

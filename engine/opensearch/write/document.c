@@ -302,7 +302,7 @@ static void put_block(struct document_builder *builder, const uint32_t *terms, s
             buf_append_char(weights, ' ');
         buf_append_slice(weights, text);
         buf_append_char(weights, '|');
-        json_put_u64(weights, (uint64_t)codes[i] + 1);
+        buf_append_decimal(weights, (uint64_t)codes[i] + 1);
         buf_append_char(values, values->len > 0 ? ',' : ' ');
         json_put_string(values, text);
     }
@@ -413,7 +413,7 @@ static void put_columns(struct buf *out, const struct exchange *exchange,
 static void put_owner(struct buf *out, const struct source_ref *source)
 {
     buf_append_slice(out, SLICE(",\"owner\":{\"line\":"));
-    json_put_u64(out, source->line);
+    buf_append_decimal(out, source->line);
     json_add_i64(out, "copy", source->is_copy);
     put_bytes(out, "path", source->path);
     put_bytes(out, "member", source->member);

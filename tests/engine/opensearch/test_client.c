@@ -341,7 +341,7 @@ static void what_is_written_is_read_again(void **state)
     struct error err = {0};
     (void)state;
     buf_append_slice(&out, SLICE("{\"dans\":{\"zéro\":"));
-    json_put_u64(&out, 0);
+    buf_append_decimal(&out, 0);
     json_add_i64(&out, "n", INT64_MIN);
     json_add_i64(&out, "max", INT64_MAX);
     json_add_u64(&out, "count", INT64_MAX);
