@@ -14,8 +14,9 @@
 
 #include <string.h>
 
-// The rarest list is dense when more than one document in this many has it.
-enum { DENSE_ONE_IN = 10 };
+// The rarest list is dense when more than one document in this many has it; in the second number, where ranges rule out
+// most of what windows have, and positions need not be read of what is left.
+enum { DENSE_ONE_IN = 10, DENSE_ONE_IN_RANGES = 40 };
 
 // So many documents wait for their optional phrases to be looked at.
 enum { CANDIDATES = 256 };
@@ -300,13 +301,20 @@ static void run_documents(struct conjunction *c, uint64_t *count)
 
 // --- dense lists -----------------------------------------------------------------------------------
 
+static bool are_all_in_ranges(const struct segment_lists *lists)
+{
+    for (size_t i = 0; i < lists->required_count; i++)
+        if (!list_has_ranges(&lists->lists[i]))
+            return false;
+    return true;
+}
+
 // Opens what all lists give at most to ranges of documents.
 static enum status open_ranges(struct conjunction *c, struct error *err)
 {
     struct segment_lists *lists = c->lists;
-    for (size_t i = 0; i < lists->required_count; i++)
-        if (!list_has_ranges(&lists->lists[i]))
-            return STATUS_OK;
+    if (!are_all_in_ranges(lists))
+        return STATUS_OK;
     struct arena *arena = lists->retrieval->arena;
     c->ranges = arena_alloc(arena, (lists->required_count + 1) * sizeof *c->ranges);
     c->sums = arena_alloc(arena, RANGES_PER_CHUNK * sizeof *c->sums);
@@ -419,12 +427,15 @@ static void run_windows(struct conjunction *c, uint64_t *count)
             consider_window(c, base, bits, count);
 }
 
-static bool is_dense(const struct segment_lists *lists)
+static bool is_dense(const struct segment_lists *lists, bool count_only)
 {
+    bool has_phrases = lists->phrase_count > 0 || lists->retrieval->shape->phrase_count > 0;
+    bool by_ranges = !count_only && !has_phrases && are_all_in_ranges(lists);
+    unsigned one_in = by_ranges ? DENSE_ONE_IN_RANGES : DENSE_ONE_IN;
     uint64_t documents = 0;
     for (size_t i = 0; i < lists->groups[0].count; i++)
         documents += lists->groups[0].lists[i]->found->doc_count;
-    return lists->group_count > 1 && documents > lists->segment->info.doc_count / DENSE_ONE_IN;
+    return lists->group_count > 1 && documents > lists->segment->info.doc_count / one_in;
 }
 
 // The leading group is walked along and the others filter what it finds, or all of them mark windows.
@@ -456,7 +467,7 @@ static enum status run(struct segment_lists *lists, uint64_t *count, struct erro
     c.all = c.optional_bound;
     for (size_t g = 0; g < lists->group_count; g++)
         c.all += lists->groups[g].bound;
-    bool is_by_windows = is_dense(lists);
+    bool is_by_windows = is_dense(lists, c.count_only);
     enum status status = phrase_reader_open(&c.reader, lists, err);
     bool has_options = lists->phrase_count > 0 && !c.count_only;
     if (has_options)

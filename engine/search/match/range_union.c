@@ -11,8 +11,8 @@
 // (Bounds of small ranges in place of blocks: as Block-Max Pruning, Mallia, Suel & Tonellotto 2024, does with a forward
 // index; here lists stay what they are.)
 //
-// Where too many ranges are left, adding up whole windows costs less (maxscore.h): then what was offered is taken back,
-// and the threshold stays.
+// Where too many candidates or ranges are left, adding up whole windows costs less (maxscore.h): then what was offered is
+// taken back, and the threshold stays.
 #include "engine/search/match/range_union.h"
 
 #include "engine/search/match/list_ranges.h"
@@ -26,10 +26,12 @@ enum {
     MAX_LISTS = 64,       // more words leave too many ranges as well
     BATCH = 512,          // candidates looked up before the others, at most
     CANDIDATES = 1 << 16, // held at once
+    RANGES_AT_ONCE = 64,  // looked at together
     FIRST_RANGES = 10,    // looked at before the others
     MANY_RANGES = 24,     // so many are put in order
-    RANGE_WORD_COST =
-        32, // adding up a frequent word in a range, in postings added up window by window
+    // For each frequent word, in postings added up window by window:
+    RANGE_COST = 5,     // of a range that can reach the threshold once the best were looked at
+    CANDIDATE_COST = 6, // of a candidate that can enter, and of a range while candidates are left
 };
 
 struct frequent_word {
@@ -226,8 +228,8 @@ static void look_up_best(struct range_union *u, unsigned wanted)
     look_up(u, best, taken);
 }
 
-// Looks up all candidates that can enter, in two rounds the best of them first.
-static void use_up_candidates(struct range_union *u)
+// Looks up the best candidates, in two rounds; of the others those are left that can enter then.
+static void look_up_first(struct range_union *u)
 {
     unsigned wanted = 16 + u->lists->retrieval->top->limit * 3 / 2, kept = 0;
     for (int round = 0; round < 2 && u->candidate_count > wanted; round++)
@@ -237,9 +239,31 @@ static void use_up_candidates(struct range_union *u)
         u->candidates[kept] = u->candidates[c];
         kept += u->candidates[c].bound >= threshold;
     }
-    look_up(u, u->candidates, kept);
+    u->candidate_count = kept;
+}
+
+static void look_up_left(struct range_union *u)
+{
+    look_up(u, u->candidates, u->candidate_count);
     u->candidate_count = 0;
     memset(u->buckets, 0, sizeof u->buckets);
+}
+
+static uint32_t collect_ranges(struct range_union *u)
+{
+    return u->ops->collect(u->sums, u->chunk_count * RANGES_PER_CHUNK, (uint16_t)threshold_of(u),
+                           u->live);
+}
+
+// Whether the candidates that are left, and the ranges, take longer than adding up windows. Ranges are counted only
+// where the candidates alone take a third of that.
+static bool has_too_many_candidates(struct range_union *u)
+{
+    uint64_t cost = u->candidate_count * u->frequent_count * CANDIDATE_COST;
+    if (cost * 3 < u->posting_count)
+        return false;
+    cost += collect_ranges(u) * u->frequent_count * CANDIDATE_COST;
+    return cost > u->posting_count;
 }
 
 // Leaves of n places those whose documents may be found.
@@ -305,8 +329,10 @@ static void add_chunk(struct range_union *u, uint32_t chunk)
         unsigned n = ends[i + 1] - ends[i];
         if (!u->lists->all_allowed)
             n = keep_allowed(u, base, places, n);
-        if (u->candidate_count + n > u->candidate_capacity)
-            use_up_candidates(u);
+        if (u->candidate_count + n > u->candidate_capacity) {
+            look_up_first(u);
+            look_up_left(u);
+        }
         struct range_candidate *taken = u->candidates + u->candidate_count;
         unsigned count = range_take(&window, places, n, threshold_of(u), taken);
         for (unsigned c = 0; c < count; c++) {
@@ -318,6 +344,7 @@ static void add_chunk(struct range_union *u, uint32_t chunk)
     raise_floor(u);
 }
 
+// STATUS_NOT_FOUND when there are too many candidates.
 static enum status add_up(struct range_union *u, struct error *err)
 {
     enum status status = STATUS_OK;
@@ -330,7 +357,10 @@ static enum status add_up(struct range_union *u, struct error *err)
             add_chunk(u, c);
         status = work_limit_look(u->lists->retrieval->snapshot->limit, err);
     }
-    use_up_candidates(u);
+    look_up_first(u);
+    if (status == STATUS_OK && has_too_many_candidates(u))
+        return STATUS_NOT_FOUND;
+    look_up_left(u);
     return status;
 }
 
@@ -345,59 +375,70 @@ static bool has_rare_word(struct range_union *u, uint32_t doc)
     return false;
 }
 
-// The words that a range may have, those that can give it most first; returns how many.
-static size_t order_words(const struct range_union *u, uint32_t base, uint8_t order[MAX_LISTS],
-                          uint16_t bounds[MAX_LISTS])
-{
-    const struct range_candidate first = {base, 0, 0};
-    size_t count = 0;
-    uint8_t level;
-    for (size_t i = 0; i < u->frequent_count; i++) {
-        const struct frequent_word *word = &u->frequent[i];
-        u->ops->levels(&word->ranges.table, &first, 1, &level);
-        uint16_t bound = word->ranges.values[level];
-        if (level == 0)
-            continue;
-        size_t to = count++;
-        for (; to > 0 && bounds[to - 1] < bound; to--) {
-            bounds[to] = bounds[to - 1];
-            order[to] = order[to - 1];
-        }
-        bounds[to] = bound;
-        order[to] = (uint8_t)i;
-    }
-    return count;
-}
+struct range_batch {
+    uint32_t count;
+    // The first document, the best score so far, what the words that were not read give at most.
+    struct range_candidate ranges[RANGES_AT_ONCE];
+    uint16_t scores[RANGES_AT_ONCE][RANGE_DOCS];
+};
 
-static void add_word(const struct scored_list *list, uint32_t base, uint16_t scores[RANGE_DOCS])
+// Adds what a word gives the documents of a range to their scores, of which the best was `most`; returns which is then.
+static uint16_t add_word(const struct scored_list *list, uint32_t base, uint16_t most,
+                         uint16_t scores[RANGE_DOCS])
 {
     struct posting_cursor *walk = list->walk;
     for (uint32_t doc = posting_cursor_seek(walk, base); doc < base + RANGE_DOCS;
-         doc = posting_cursor_next(walk))
-        scores[doc - base] =
-            (uint16_t)(scores[doc - base] + list->term->table[posting_cursor_impact(walk)]);
+         doc = posting_cursor_next(walk)) {
+        uint32_t score = scores[doc - base] + list->term->table[posting_cursor_impact(walk)];
+        scores[doc - base] = (uint16_t)score;
+        most = (uint16_t)(score > most ? score : most);
+    }
+    return most;
 }
 
-// Offers the documents of a range that have no rare word; the others were candidates.
-static void look_at(struct range_union *u, uint32_t range)
+// Leaves the ranges that can still reach the threshold.
+static void read_word(struct range_union *u, const struct frequent_word *word,
+                      struct range_batch *batch)
 {
-    uint32_t base = range << RANGE_SHIFT, threshold = threshold_of(u), most = 0;
-    uint32_t rest = u->sums[range];
-    uint16_t scores[RANGE_DOCS] = {0}, bounds[MAX_LISTS];
-    uint8_t order[MAX_LISTS];
-    size_t count = order_words(u, base, order, bounds);
-    for (size_t i = 0; i < count; i++) {
-        if (most + rest < threshold)
-            return;
-        add_word(u->frequent[order[i]].list, base, scores);
-        rest -= bounds[i];
-        for (int d = 0; d < RANGE_DOCS; d++)
-            most = scores[d] > most ? scores[d] : most;
+    uint8_t levels[RANGES_AT_ONCE];
+    uint32_t threshold = threshold_of(u), kept = 0;
+    u->ops->levels(&word->ranges.table, batch->ranges, batch->count, levels);
+    for (uint32_t i = 0; i < batch->count; i++) {
+        struct range_candidate range = batch->ranges[i];
+        if (levels[i] > 0) {
+            range.score = add_word(word->list, range.doc, range.score, batch->scores[i]);
+            range.bound = (uint16_t)(range.bound - word->ranges.values[levels[i]]);
+        }
+        batch->ranges[kept] = range;
+        memcpy(batch->scores[kept], batch->scores[i], sizeof batch->scores[i]);
+        kept += (uint32_t)range.score + range.bound >= threshold;
     }
-    for (uint32_t d = 0; most >= threshold && d < RANGE_DOCS; d++)
-        if (scores[d] >= threshold_of(u) && is_allowed(u->lists, base + d) &&
-            !has_rare_word(u, base + d))
-            segment_lists_offer(u->lists, base + d, scores[d]);
+    batch->count = kept;
+}
+
+// Offers the documents of the batch's ranges that have no rare word; the others were candidates.
+static void look_at(struct range_union *u, struct range_batch *batch)
+{
+    memset(batch->scores, 0, batch->count * sizeof batch->scores[0]);
+    for (size_t w = 0; w < u->frequent_count && batch->count > 0; w++)
+        read_word(u, &u->frequent[w], batch);
+    for (uint32_t i = 0; i < batch->count; i++) {
+        uint32_t base = batch->ranges[i].doc;
+        for (uint32_t d = 0; d < RANGE_DOCS; d++)
+            if (batch->scores[i][d] >= threshold_of(u) && is_allowed(u->lists, base + d) &&
+                !has_rare_word(u, base + d))
+                segment_lists_offer(u->lists, base + d, batch->scores[i][d]);
+    }
+    batch->count = 0;
+}
+
+// In increasing order, until the words are rewound.
+static void add_range(struct range_union *u, struct range_batch *batch, uint32_t range)
+{
+    batch->ranges[batch->count++] =
+        (struct range_candidate){range << RANGE_SHIFT, 0, u->sums[range]};
+    if (batch->count == RANGES_AT_ONCE)
+        look_at(u, batch);
 }
 
 // The first documents again.
@@ -424,11 +465,14 @@ static uint32_t cut_of(const struct range_union *u, uint32_t count, unsigned wan
 static uint32_t look_at_best(struct range_union *u, uint32_t count, unsigned wanted)
 {
     uint32_t cut = cut_of(u, count, wanted), kept = 0;
+    struct range_batch batch;
+    batch.count = 0;
     for (uint32_t r = 0; r < count; r++)
         if (u->sums[u->live[r]] >= cut && wanted * 2 > r - kept)
-            look_at(u, u->live[r]);
+            add_range(u, &batch, u->live[r]);
         else
             u->live[kept++] = u->live[r];
+    look_at(u, &batch);
     uint32_t threshold = threshold_of(u), left = 0;
     for (uint32_t r = 0; r < kept; r++) {
         u->live[left] = u->live[r];
@@ -441,23 +485,22 @@ static uint32_t look_at_best(struct range_union *u, uint32_t count, unsigned wan
 // STATUS_NOT_FOUND when there are too many.
 static enum status look_at_ranges(struct range_union *u, struct error *err)
 {
-    enum { RANGES_A_LOOK = 64 };
-    uint32_t count = u->ops->collect(u->sums, u->chunk_count * RANGES_PER_CHUNK,
-                                     (uint16_t)threshold_of(u), u->live);
+    uint32_t count = collect_ranges(u);
+    struct range_batch batch;
+    batch.count = 0;
     rewind_words(u);
     if (count > MANY_RANGES)
         count = look_at_best(u, count, FIRST_RANGES + u->lists->retrieval->top->limit / 8);
-    // Of many hits the last ones are found late, so that more of the ranges have to be looked at.
-    uint64_t cost = RANGE_WORD_COST + u->lists->retrieval->top->limit / 4;
-    if (count * u->frequent_count * cost > u->posting_count)
+    if (count * u->frequent_count * RANGE_COST > u->posting_count)
         return STATUS_NOT_FOUND;
     enum status status = STATUS_OK;
     for (uint32_t r = 0; status == STATUS_OK && r < count; r++) {
         if (u->sums[u->live[r]] >= threshold_of(u))
-            look_at(u, u->live[r]);
-        if (r % RANGES_A_LOOK == 0)
+            add_range(u, &batch, u->live[r]);
+        if (r % RANGES_AT_ONCE == 0)
             status = work_limit_look(u->lists->retrieval->snapshot->limit, err);
     }
+    look_at(u, &batch);
     return status;
 }
 
