@@ -56,7 +56,7 @@ await_green() {
     tests/cluster/parity.py "$(of folder)" "$(of cluster)" --others "${PARITY_OTHERS:-100}"
 }
 
-@test "a search costs two journeys to the cluster at most, but where texts are looked at" {
+@test "a search costs two journeys to the cluster at most, but where words could share a place" {
     tests/cluster/parity.py "$(of cluster)" --journeys "${PARITY_QUERIES:-2000}"
     curl -s "$(of cluster)/metrics" >"$work/metrics"
     for node in ${CLUSTER//,/ }; do

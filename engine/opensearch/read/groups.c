@@ -91,7 +91,7 @@ static enum status ask(const struct grouping *grouping, struct json **answer, st
     struct buf body = {0};
     *answer = NULL;
     buf_printf(&body, "{\"size\":0,\"track_total_hits\":false,\"query\":");
-    enum status status = near_know(view, wish.root, &wish, err);
+    enum status status = near_know(view, &wish, err);
     if (status == STATUS_OK)
         status = tree_query_put(&view->copy->world, &wish, &body, err);
     put_sources(grouping, &body);

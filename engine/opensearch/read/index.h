@@ -22,6 +22,12 @@ struct brought_document {
     const struct json *hit;
 };
 
+// A NEAR whose texts the next journey is to bring.
+struct expected_near {
+    const struct match_node *leaf;
+    size_t search; // of the journey's bundle
+};
+
 // Of one request.
 struct brought {
     struct arena arena;
@@ -36,7 +42,10 @@ struct brought {
     } answers;
     struct {
         VEC_OF(struct near_refused);
-    } near;
+    } near; // the last ones only expected
+    struct {
+        VEC_OF(struct expected_near);
+    } near_expected;
 };
 
 struct cluster_view {

@@ -7,7 +7,6 @@
 
 #include "base/map.h"
 #include "engine/opensearch/query/json_item.h"
-#include "engine/opensearch/query/search.h"
 #include "engine/opensearch/query/search_answer.h"
 #include "engine/opensearch/query/search_request.h"
 #include "engine/opensearch/query/term_text.h"
@@ -183,23 +182,31 @@ static enum status look_at(struct looking *looking, const struct json *hit, stru
 
 // --- all of them ---------------------------------------------------------------------------------
 
+static enum status put_page(const struct looking *looking, struct slice query, struct buf *body,
+                            struct error *err)
+{
+    buf_printf(body,
+               "{\"size\":%d,\"track_total_hits\":true," SEARCH_DOCUMENT_FIELDS
+               ",\"query\":{\"bool\":{\"filter\":[",
+               PAGE);
+    buf_append_slice(body, query);
+    buf_append_char(body, ',');
+    buf_append_slice(body, looking->view->copy->world.alive);
+    buf_printf(body, "]}},\"sort\":[{\"key\":\"asc\"}],\"search_after\":[%" PRIu64 "]}",
+               looking->last.bits);
+    return body->failed ? no_memory(err) : STATUS_OK;
+}
+
 static enum status ask(const struct looking *looking, struct slice query, struct json **answer,
                        struct error *err)
 {
     struct cluster_view *view = looking->view;
     struct buf body = {0};
-    buf_printf(&body,
-               "{\"size\":%d,\"track_total_hits\":true," SEARCH_DOCUMENT_FIELDS
-               ",\"query\":{\"bool\":{\"filter\":[",
-               PAGE);
-    buf_append_slice(&body, query);
-    buf_append_char(&body, ',');
-    buf_append_slice(&body, view->copy->world.alive);
-    buf_printf(&body, "]}},\"sort\":[{\"key\":\"asc\"}],\"search_after\":[%" PRIu64 "]}",
-               looking->last.bits);
-    enum status status = body.failed ? no_memory(err)
-                                     : search_ask(view->session, view->copy->generation.index,
-                                                  buf_slice(&body), view->base.limit, answer, err);
+    *answer = NULL;
+    enum status status = put_page(looking, query, &body, err);
+    if (status == STATUS_OK)
+        status = search_ask(view->session, view->copy->generation.index, buf_slice(&body),
+                            view->base.limit, answer, err);
     buf_clear(&body);
     return status;
 }
@@ -213,19 +220,29 @@ static enum status refuse(uint64_t total, struct error *err)
                      NEAR_MAX_SLOTS, MOST, total);
 }
 
-static enum status look_at_all(struct looking *looking, struct slice query, struct error *err)
+static enum status look_at_page(struct looking *looking, const struct json *answer, bool *goes_on,
+                                struct error *err)
 {
-    enum status status = STATUS_OK;
-    for (bool goes_on = true; status == STATUS_OK && goes_on;) {
+    const struct json *list = json_at(answer, "hits.hits");
+    uint64_t total = (uint64_t)json_int_at(answer, "hits.total.value");
+    enum status status = total > MOST ? refuse(total, err) : STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < json_size(list); i++)
+        status = look_at(looking, json_nth(list, i), err);
+    *goes_on = json_size(list) == PAGE;
+    return status;
+}
+
+// The first page is there.
+static enum status look_at_all(struct looking *looking, struct slice query,
+                               const struct json *first, struct error *err)
+{
+    bool goes_on;
+    enum status status = look_at_page(looking, first, &goes_on, err);
+    while (status == STATUS_OK && goes_on) {
         struct json *answer = NULL;
         status = ask(looking, query, &answer, err);
-        const struct json *list = json_at(answer, "hits.hits");
-        uint64_t total = (uint64_t)json_int_at(answer, "hits.total.value");
-        if (status == STATUS_OK && total > MOST)
-            status = refuse(total, err);
-        for (size_t i = 0; status == STATUS_OK && i < json_size(list); i++)
-            status = look_at(looking, json_nth(list, i), err);
-        goes_on = json_size(list) == PAGE;
+        if (status == STATUS_OK)
+            status = look_at_page(looking, answer, &goes_on, err);
         json_release(answer);
     }
     return status;
@@ -247,20 +264,16 @@ static enum status prepare(struct looking *looking, struct error *err)
 }
 
 static enum status look(struct cluster_view *view, const struct match_node *leaf,
-                        struct slice query, struct error *err)
+                        const struct json *first, struct near_refused *out, struct error *err)
 {
     struct looking looking = {.view = view, .leaf = leaf};
     arena_init(&looking.arena, 0);
     arena_init(&looking.texts, 0);
     enum status status = prepare(&looking, err);
     if (status == STATUS_OK)
-        status = look_at_all(&looking, query, err);
-    const struct near_refused known = {arena_copy(&view->brought.arena, query),
-                                       looking.refused.items, looking.refused.count};
-    if (view->brought.near.room.limit == 0)
-        view->brought.near.room = vec_in(&view->brought.arena, VEC_NO_LIMIT);
-    if (status == STATUS_OK && (!known.query.ptr || !vec_add(&view->brought.near, known)))
-        status = no_memory(err);
+        status = look_at_all(&looking, out->query, first, err);
+    out->docs = looking.refused.items;
+    out->count = looking.refused.count;
     map_clear(&looking.terms);
     buf_clear(&looking.term);
     arena_clear(&looking.arena);
@@ -268,8 +281,30 @@ static enum status look(struct cluster_view *view, const struct match_node *leaf
     return status;
 }
 
-static enum status look_once(struct cluster_view *view, const struct match_node *leaf,
-                             struct error *err)
+// --- trees ---------------------------------------------------------------------------------------
+
+static enum status expect(struct cluster_view *view, const struct match_node *leaf,
+                          struct slice query, struct search_bundle *bundle, struct error *err)
+{
+    struct brought *brought = &view->brought;
+    const struct looking looking = {.view = view, .leaf = leaf};
+    const struct near_refused none = {.query = arena_copy(&brought->arena, query)};
+    const struct expected_near expected = {leaf, bundle->count};
+    if (brought->near.room.limit == 0) {
+        brought->near.room = vec_in(&brought->arena, VEC_NO_LIMIT);
+        brought->near_expected.room = vec_in(&brought->arena, VEC_NO_LIMIT);
+    }
+    if (!none.query.ptr || !vec_add(&brought->near, none))
+        return no_memory(err);
+    if (!vec_add(&brought->near_expected, expected)) {
+        brought->near.count--;
+        return no_memory(err);
+    }
+    return put_page(&looking, query, search_bundle_next(bundle), err);
+}
+
+static enum status expect_once(struct cluster_view *view, const struct match_node *leaf,
+                               struct search_bundle *bundle, struct error *err)
 {
     struct buf query = {0};
     enum status status = tree_query_near_put(&view->copy->world, leaf, &query, err);
@@ -277,25 +312,69 @@ static enum status look_once(struct cluster_view *view, const struct match_node 
     for (size_t i = 0; i < view->brought.near.count && !is_known; i++)
         is_known = slice_equal(view->brought.near.items[i].query, buf_slice(&query));
     if (status == STATUS_OK && !is_known)
-        status = look(view, leaf, buf_slice(&query), err);
+        status = expect(view, leaf, buf_slice(&query), bundle, err);
     buf_clear(&query);
     return status;
 }
 
-static enum status look_in(struct cluster_view *view, const struct match_node *node,
-                           struct error *err)
+static enum status expect_in(struct cluster_view *view, const struct match_node *node,
+                             struct search_bundle *bundle, struct error *err)
 {
-    enum status status = tree_query_near_is_wide(node) ? look_once(view, node, err) : STATUS_OK;
+    enum status status =
+        tree_query_near_is_wide(node) ? expect_once(view, node, bundle, err) : STATUS_OK;
     for (size_t c = 0; status == STATUS_OK && c < node->child_count; c++)
-        status = look_in(view, node->children[c], err);
+        status = expect_in(view, node->children[c], bundle, err);
     return status;
 }
 
-enum status near_know(struct cluster_view *view, const struct match_node *root,
-                      struct tree_wish *wish, struct error *err)
+enum status near_expect(struct cluster_view *view, struct tree_wish *wish,
+                        struct search_bundle *bundle, struct error *err)
 {
-    enum status status = look_in(view, root, err);
+    enum status status = expect_in(view, wish->root, bundle, err);
     wish->near = view->brought.near.items;
     wish->near_count = view->brought.near.count;
+    return status;
+}
+
+void near_forget_expected(struct cluster_view *view)
+{
+    view->brought.near.count -= view->brought.near_expected.count;
+    view->brought.near_expected.count = 0;
+}
+
+enum status near_take(struct cluster_view *view, const struct search_bundle *bundle, bool *refuses,
+                      struct error *err)
+{
+    struct brought *brought = &view->brought;
+    size_t known = brought->near.count - brought->near_expected.count;
+    enum status status = STATUS_OK;
+    *refuses = false;
+    for (size_t i = 0; status == STATUS_OK && i < brought->near_expected.count; i++) {
+        const struct expected_near *expected = &brought->near_expected.items[i];
+        struct near_refused *refused = &brought->near.items[known + i];
+        status = look(view, expected->leaf, search_bundle_answer(bundle, expected->search), refused,
+                      err);
+        *refuses = *refuses || refused->count > 0;
+    }
+    if (status == STATUS_OK)
+        brought->near_expected.count = 0;
+    else
+        near_forget_expected(view);
+    return status;
+}
+
+enum status near_know(struct cluster_view *view, struct tree_wish *wish, struct error *err)
+{
+    struct search_bundle bundle = {
+        .session = view->session, .index = view->copy->generation.index, .limit = view->base.limit};
+    bool refuses;
+    enum status status = near_expect(view, wish, &bundle, err);
+    if (status == STATUS_OK)
+        status = search_bundle_ask(&bundle, err);
+    if (status == STATUS_OK)
+        status = near_take(view, &bundle, &refuses, err);
+    else
+        near_forget_expected(view);
+    search_bundle_end(&bundle);
     return status;
 }

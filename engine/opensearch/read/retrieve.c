@@ -176,7 +176,7 @@ static enum status begin(struct cluster_view *view, const struct retrieve_reques
         .want_total = request->want_total,
         .facets = &request->facets,
     };
-    return status == STATUS_OK ? near_know(view, request->root, &out->wish.tree, err) : status;
+    return status;
 }
 
 // The search that counts; if series are not folded, the one that finds the hits, which may bring their documents.
@@ -232,7 +232,9 @@ static enum status put_all(struct cluster_view *view, struct retrieving *all, si
 {
     enum status status = STATUS_OK;
     for (size_t i = 0; status == STATUS_OK && i < count; i++) {
-        status = put(view, &all[i], bundle, err);
+        status = near_expect(view, &all[i].wish.tree, bundle, err);
+        if (status == STATUS_OK)
+            status = put(view, &all[i], bundle, err);
         if (status == STATUS_OK && all[i].request->by_series)
             status = series_hits_put(
                 &(struct series_asking){view, &all[i].wish, all[i].scale.scale, arena}, bundle,
@@ -256,28 +258,41 @@ static enum status take_all(struct cluster_view *view, const struct retrieving *
     return status;
 }
 
+// *again: what came lets in documents in which words are not near after all, which are known now.
+static enum status ask_all(struct cluster_view *view, struct retrieving *all, size_t count,
+                           struct search_bundle *bundle, struct arena *arena, bool *again,
+                           struct error *err)
+{
+    enum status status = put_all(view, all, count, bundle, arena, err);
+    bool brings = status == STATUS_OK && count > 0 && documents_put_expected(view, bundle);
+    if (status == STATUS_OK)
+        status = search_bundle_ask(bundle, err);
+    if (status == STATUS_OK && brings)
+        status = documents_take_expected(view, bundle, err);
+    if (status == STATUS_OK)
+        return near_take(view, bundle, again, err);
+    near_forget_expected(view);
+    return status;
+}
+
 enum status cluster_retrieve(struct view *base, const struct retrieve_request *requests,
                              size_t count, struct arena *arena, struct retrieve_result *out,
                              struct error *err)
 {
     struct cluster_view *view = cluster_view(base);
-    struct search_bundle bundle = {
-        .session = view->session, .index = view->copy->generation.index, .limit = base->limit};
     struct retrieving *all = arena_calloc(arena, count + 1, sizeof *all);
     enum status status = all ? STATUS_OK : no_memory(err);
     memset(out, 0, count * sizeof *out);
     for (size_t i = 0; status == STATUS_OK && i < count; i++)
         status = begin(view, &requests[i], &all[i], err);
-    if (status == STATUS_OK)
-        status = put_all(view, all, count, &bundle, arena, err);
-    bool brings = status == STATUS_OK && count > 0 && documents_put_expected(view, &bundle);
-    if (status == STATUS_OK)
-        status = search_bundle_ask(&bundle, err);
-    if (status == STATUS_OK && brings)
-        status = documents_take_expected(view, &bundle, err);
-    if (status == STATUS_OK)
-        status = take_all(view, all, count, &bundle, arena, out, err);
-    search_bundle_end(&bundle);
+    for (bool again = true; status == STATUS_OK && again;) {
+        struct search_bundle bundle = {
+            .session = view->session, .index = view->copy->generation.index, .limit = base->limit};
+        status = ask_all(view, all, count, &bundle, arena, &again, err);
+        if (status == STATUS_OK && !again)
+            status = take_all(view, all, count, &bundle, arena, out, err);
+        search_bundle_end(&bundle);
+    }
     return status;
 }
 
@@ -307,7 +322,7 @@ enum status cluster_among(struct view *base, const struct match_node *root,
         };
         struct search_hits hits = {0};
         struct json *answer = NULL;
-        status = near_know(view, root, &wish.tree, err);
+        status = near_know(view, &wish.tree, err);
         if (status == STATUS_OK)
             status = ask(view, &wish, &answer, err);
         if (status == STATUS_OK)
@@ -347,7 +362,7 @@ static enum status put_leaves(const struct explaining *explaining, const struct 
                                             .among_count = request->count},
                                    .sort = SORT_RELEVANCE,
                                    .k = (uint32_t)request->count};
-        status = near_know(explaining->view, node, &wish.tree, err);
+        status = near_know(explaining->view, &wish.tree, err);
         if (status == STATUS_OK)
             status = search_request_put(&explaining->view->copy->world, &wish,
                                         search_bundle_next(bundle), err);

@@ -73,7 +73,7 @@ enum status cluster_scan_begin(struct view *base, const struct match_node *root,
     struct score_scale scale; // looks how large the tree is
     enum status status = score_scale_of(root, &scale, err);
     if (status == STATUS_OK)
-        status = near_know(view, root, &wish, err);
+        status = near_know(view, &wish, err);
     if (status != STATUS_OK)
         return status;
     struct cluster_scan *scan = calloc(1, sizeof *scan);
