@@ -202,7 +202,7 @@ static size_t next_pieces(const struct analyzer *analyzer, struct slice text, si
     while (i < text.len && count < PIECES) {
         size_t end = end_of_chunk(text, i);
         if (end == 0) {
-            i++;
+            i += chunk_gap_len(text, i);
             continue;
         }
         struct piece *piece = &pieces[count++];

@@ -7,4 +7,8 @@
 // The end of the chunk that starts at byte `at`; 0 when nothing starts there.
 size_t chunk_end(struct slice text, size_t at);
 
+// The length of what stands at `at`, where no chunk begins: a whole character, of whose last bytes none must begin what
+// follows it.
+size_t chunk_gap_len(struct slice text, size_t at);
+
 #endif

@@ -340,7 +340,9 @@ static const char *const suffixes[] = {
 // Whether a suffix can begin with these bytes: most numbers have a word after them that is none.
 static bool may_be_suffix(unsigned char first, unsigned char second, unsigned char third)
 {
-    switch (first) {
+    second |= 0x20;
+    third |= 0x20;
+    switch (first | 0x20) {
     case 'b':
         return second == 'i' && third == 's';
     case 't':
@@ -362,18 +364,25 @@ static bool may_be_suffix(unsigned char first, unsigned char second, unsigned ch
     }
 }
 
+// Whether `word` stands there, in small letters or capitals.
+static bool has_word(struct slice text, size_t at, const char *word)
+{
+    for (; *word; word++, at++)
+        if (char_lower((char)peek_byte(text, at)) != *word)
+            return false;
+    return !peek_is_word(text, at);
+}
+
 size_t number_scan_suffix_end(struct slice text, size_t end, size_t *start)
 {
-    size_t at = end + peek_space_len(text, end);
+    size_t space = peek_space_len(text, end), at = end + space;
     *start = at;
     if (!may_be_suffix(peek_byte(text, at), peek_byte(text, at + 1), peek_byte(text, at + 2)))
         return end;
-    struct slice rest = slice_from_offset(text, at);
-    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
-        size_t last = at + strlen(suffixes[i]);
-        if (slice_starts_with(rest, slice_from(suffixes[i])) && !peek_is_word(text, last))
-            return last;
-    }
+    bool is_train = space > 0 && slice_starts_with(slice_from_offset(text, at), SLICE("TER"));
+    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes && !is_train; i++)
+        if (has_word(text, at, suffixes[i]))
+            return at + strlen(suffixes[i]);
     return end;
 }
 

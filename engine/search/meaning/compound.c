@@ -154,9 +154,8 @@ const struct query_unit *compound_of_one(struct resolver *r, const struct query_
 
 // --- what to look for ------------------------------------------------------------------------------
 
-// What may stand at a slot. A common word has to stand there, as it is, where the compound hangs on it.
-static struct term_list slot_terms(struct resolver *r, const struct query_unit *unit, size_t s,
-                                   const struct query_node *node)
+struct term_list compound_slot_terms(struct resolver *r, const struct query_unit *unit, size_t s,
+                                     const struct query_node *node)
 {
     const struct query_slot *slot = &unit->slots[s];
     bool is_end = s == 0 || s + 1 == unit->slot_count;
@@ -178,7 +177,7 @@ struct compound_nodes compound_resolve(struct resolver *r, const struct query_no
     resolver_add(r, &nodes.any, whole);
     struct slot_list slots = {.room = vec_in(r->arena, unit->slot_count)};
     for (size_t s = 0; !unit->is_date && nodes.words && s < unit->slot_count; s++) {
-        struct term_list list = slot_terms(r, unit, s, node);
+        struct term_list list = compound_slot_terms(r, unit, s, node);
         if (list.count == 0)
             continue;
         terms_add_slot(r, &slots, &list, unit->slots[s].position - unit->slots[0].position);

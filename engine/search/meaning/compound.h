@@ -35,4 +35,9 @@ struct compound_nodes {
 struct compound_nodes compound_resolve(struct resolver *r, const struct query_node *node,
                                        const struct query_unit *unit, uint8_t field_mask);
 
+// What may stand at a unit's slot; `node` as for terms_of_slot. A common word has to stand there, as it is, where the
+// compound hangs on it.
+struct term_list compound_slot_terms(struct resolver *r, const struct query_unit *unit, size_t s,
+                                     const struct query_node *node);
+
 #endif

@@ -6,6 +6,7 @@
 // long is told (RESOLVE_LONG). A date in a quotation is one slot, the day, however it was written.
 #include "engine/search/meaning/phrase.h"
 
+#include "engine/search/meaning/compound.h"
 #include "engine/search/meaning/terms.h"
 
 // The surfaces that may stand at a slot of a quotation; `exact`: none but ligatures spelled otherwise.
@@ -115,7 +116,7 @@ struct match_node *resolve_name(struct resolver *r, uint8_t field_mask, struct s
     for (size_t u = 0; u < words.count; u++) {
         const struct query_unit *unit = &words.units[u];
         for (size_t s = 0; s < unit->slot_count && !vec_is_full(&slots); s++) {
-            struct term_list list = terms_of_slot(r, &unit->slots[s], NULL, NULL, NULL);
+            struct term_list list = compound_slot_terms(r, unit, s, NULL);
             if (list.count > 0 && !terms_documents(r, &list))
                 return NULL;
             first = slots.count == 0 ? unit->slots[s].position : first;

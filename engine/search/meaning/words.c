@@ -402,6 +402,25 @@ static const struct synonym *name_at(struct word_run *run, const struct query_un
     return name->start < unit->end ? name : NULL;
 }
 
+// One unit, or two that are a compound, of which the second will do loosely; returns the unit after.
+static size_t resolve_one_or_two(struct word_run *run, size_t unit)
+{
+    const struct query_unit *units = run->words.units;
+    bool may_be_two = unit + 1 < run->words.count && query_unit_is_stop(&units[unit]);
+    const struct query_unit *two =
+        may_be_two ? compound_of_two(run->r, &units[unit], &units[unit + 1]) : NULL;
+    if (two) {
+        resolve_unjoined(run, two);
+        struct term_list word = terms_of_slot(run->r, &two->slots[1], run->node, NULL, NULL);
+        resolver_add(run->r, &run->loose,
+                     terms_leaf(run->r, run->field_mask,
+                                query_unit_text(&units[unit + 1], run->node->text), &word));
+    } else {
+        resolve_unit(run, &units[unit]);
+    }
+    return unit + (two ? 2 : 1);
+}
+
 // The units of a name, or its other names; returns the unit after.
 static size_t resolve_named(struct word_run *run, size_t unit, const struct synonym *name)
 {
@@ -409,8 +428,8 @@ static size_t resolve_named(struct word_run *run, size_t unit, const struct syno
     struct match_list strict = run->strict, loose = run->loose, either = {0};
     run->strict = run->loose = (struct match_list){0};
     run->is_named = true;
-    for (; unit < run->words.count && run->words.units[unit].start < name->end; unit++)
-        resolve_unit(run, &run->words.units[unit]);
+    while (unit < run->words.count && run->words.units[unit].start < name->end)
+        unit = resolve_one_or_two(run, unit);
     run->is_named = false;
     struct match_node *words = match_group(r->arena, MATCH_AND, &run->strict);
     for (size_t i = 0; i < run->loose.count; i++)
@@ -459,25 +478,6 @@ static size_t resolve_persons(struct word_run *run, size_t unit, const struct pe
     resolver_add(r, &run->loose, theirs);
     resolver_add(r, &run->strict, match_group(r->arena, MATCH_OR, &either));
     return unit;
-}
-
-// One unit, or two that are a compound, of which the second will do loosely; returns the unit after.
-static size_t resolve_one_or_two(struct word_run *run, size_t unit)
-{
-    const struct query_unit *units = run->words.units;
-    bool may_be_two = unit + 1 < run->words.count && query_unit_is_stop(&units[unit]);
-    const struct query_unit *two =
-        may_be_two ? compound_of_two(run->r, &units[unit], &units[unit + 1]) : NULL;
-    if (two) {
-        resolve_unjoined(run, two);
-        struct term_list word = terms_of_slot(run->r, &two->slots[1], run->node, NULL, NULL);
-        resolver_add(run->r, &run->loose,
-                     terms_leaf(run->r, run->field_mask,
-                                query_unit_text(&units[unit + 1], run->node->text), &word));
-    } else {
-        resolve_unit(run, &units[unit]);
-    }
-    return unit + (two ? 2 : 1);
 }
 
 static void resolve_units(struct word_run *run)

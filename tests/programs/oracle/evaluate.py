@@ -191,8 +191,10 @@ class Evaluator:
         limit = 0 if len(word) < 4 or any(c.isdigit() for c in word) else 1 if len(word) < 8 else 2
         limit = (node.errors or limit) if limit else 0
         near = {s for s in self.collection.vocabulary if is_near(word, fold(s), limit)}
-        terms = {t for token in self.words.client.tokens(re.sub(f"^{ELIDED}", "", node.word.lower()))[0]
-                 for t in token["termes"]}
+        typed = re.sub(f"^{ELIDED}", "", node.word.lower())
+        tokens = self.words.client.tokens(typed)[0]
+        whole = [token for token in tokens if token["surface"] == typed] or tokens  # not the parts of a compound
+        terms = set(whole[0]["termes"] if whole else ())
         return self.words.with_surfaces(near, fields) | self.words.with_terms(terms, fields)
 
     # --- values -------------------------------------------------------------------------------------
