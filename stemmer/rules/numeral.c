@@ -43,10 +43,8 @@ static uint32_t value_of(struct slice word, const struct word *list, size_t coun
     return 0;
 }
 
-// The value of the word [at, end), 0 when it is no number; ordinals may be in the plural.
-static uint32_t read_word(struct token_builder *builder, size_t at, size_t end, bool *is_ordinal)
+uint32_t numeral_word(struct slice word, bool *is_ordinal)
 {
-    struct slice word = token_builder_text(builder, (struct stretch){at, end});
     uint32_t value = value_of(word, cardinals, sizeof cardinals / sizeof *cardinals);
     *is_ordinal = value == 0;
     if (value == 0) {
@@ -54,6 +52,11 @@ static uint32_t read_word(struct token_builder *builder, size_t at, size_t end, 
         value = value_of(word, ordinals, sizeof ordinals / sizeof *ordinals);
     }
     return value;
+}
+
+static uint32_t read_word(struct token_builder *builder, size_t at, size_t end, bool *is_ordinal)
+{
+    return numeral_word(token_builder_text(builder, (struct stretch){at, end}), is_ordinal);
 }
 
 // The start of the word after the hyphen or space at `end`; 0 when nothing is joined there.
@@ -64,8 +67,7 @@ static size_t next_word(const struct token_builder *builder, size_t end)
     return is_joined && token_builder_is_core(builder, end + 1) ? end + 1 : 0;
 }
 
-// Whether `more` can follow `sum`, and what they make; 0 when it cannot.
-static uint32_t join(uint32_t sum, uint32_t more, bool has_and)
+uint32_t numeral_join(uint32_t sum, uint32_t more, bool has_and)
 {
     enum { FOUR = 4, TWENTY = 20, TEN = 10, SIXTY = 60, EIGHTY = 80 };
     if (sum == FOUR && more == TWENTY && !has_and)
@@ -98,7 +100,7 @@ bool numeral_read(struct token_builder *builder, size_t at, struct numeral *nume
         }
         bool is_last = false;
         uint32_t more = next ? read_word(builder, next, next_end, &is_last) : 0;
-        uint32_t joined = more ? join(sum, more, has_and) : 0;
+        uint32_t joined = more ? numeral_join(sum, more, has_and) : 0;
         if (joined == 0)
             break;
         sum = joined;

@@ -15,6 +15,7 @@
 
 #include "stemmer/rules/abbreviation.h"
 #include "stemmer/rules/compound.h"
+#include "stemmer/rules/numeral.h"
 #include "stemmer/rules/ordinal.h"
 #include "stemmer/rules/reference.h"
 #include "stemmer/text/peek.h"
@@ -52,9 +53,11 @@ static const char *const numbered[] = {
     "titre",   "livre",    "section", "annexe", "paragraphe", "partie", "tome",     "protocole",
 };
 
-// Tens that « et » joins to a unit where there is no hyphen.
-static const char *const tens[] = {"vingt",    "trente",   "quarante", "cinquante",
-                                   "soixante", "septante", "huitante", "nonante"};
+// What begins a number of several words that no hyphen joins.
+static const char *const tens[] = {
+    "dix",      "vingt",   "trente",  "quarante",     "cinquante",     "soixante",     "septante",
+    "huitante", "octante", "nonante", "quatre-vingt", "quatre-vingts", "soixante-dix", "quatre",
+};
 
 // Words after which « car » is a bus.
 static const char *const before_bus[] = {
@@ -71,7 +74,7 @@ static const struct sign {
 };
 
 // How the words above begin: most words of a text begin no sequence, and are told by that.
-#define FIRST_LETTERS "acnpstlvqwh"
+#define FIRST_LETTERS "acdnopstlvqwh"
 
 #define IS_AMONG(word, list) is_among(word, list, sizeof(list) / sizeof *(list))
 
@@ -337,22 +340,52 @@ static bool take_first(struct token_builder *builder, size_t at)
     return true;
 }
 
-// --- "vingt et unième", "trente et un" --------------------------------------------------------
+// --- "vingt et unième", "soixante douze", "quatre vingt-dix" ------------------------------------
 
 static bool is_ten(struct slice word)
 {
     return IS_AMONG(word, tens);
 }
 
+// The value of the word [at, end) of a text, in capitals or not; 0 when it is no number.
+static uint32_t number_at(struct slice text, size_t at, size_t end, bool *is_ordinal)
+{
+    enum { LONGEST = 16 };
+    char small[LONGEST];
+    if (end - at > sizeof small)
+        return 0;
+    for (size_t i = at; i < end; i++)
+        small[i - at] = char_lower(text.ptr[i]);
+    return numeral_word(slice_of(small, end - at), is_ordinal);
+}
+
+// After the space or hyphen at `at`; `at` where there is neither.
+static size_t joint_end(struct slice text, size_t at)
+{
+    size_t space = peek_space_len(text, at);
+    return at + (space ? space : peek_dash_len(text, at));
+}
+
 static size_t find_ten_end(struct slice text, size_t at, size_t end)
 {
-    static const char *const units[] = {"un",     "une",     "onze",    "unième",
-                                        "unieme", "unièmes", "onzième", "onzieme"};
-    (void)at;
-    size_t et = end + peek_space_len(text, end);
-    size_t unit = et + 2 + peek_space_len(text, et + 2);
-    bool is_and = et > end && unit > et + 2 && slice_equal(word_at(text, et), SLICE("et"));
-    return is_and && IS_AMONG(word_at(text, unit), units) ? word_end(text, unit) : 0;
+    uint32_t sum = 0;
+    bool has_and = false, is_ordinal = false;
+    size_t last = 0;
+    for (size_t next = at; !is_ordinal;) {
+        size_t word = word_end(text, next), after = joint_end(text, word);
+        bool is_and =
+            sum > 0 && !has_and && slice_equal(slice_of(text.ptr + next, word - next), SLICE("et"));
+        uint32_t more = is_and ? 0 : number_at(text, next, word, &is_ordinal);
+        if (!is_and) {
+            sum = sum == 0 ? more : more ? numeral_join(sum, more, has_and) : 0;
+            last = sum > 0 ? word : last;
+        }
+        has_and = is_and;
+        if (sum == 0 || after == word)
+            break;
+        next = after;
+    }
+    return last > end && peek_byte(text, last) != '-' ? last : 0;
 }
 
 static bool take_ten(struct token_builder *builder, size_t at)
@@ -462,7 +495,7 @@ static_assert(KINDS <= 8, "a bit of sequence_kinds each");
 
 uint8_t sequence_kinds(struct slice chunk)
 {
-    enum { LONGEST = 10 }; // "paragraphe"
+    enum { LONGEST = 13 }; // "quatre-vingts"
     struct slice word = slice_from_offset(chunk, elision_len(chunk));
     bool may_be_letter = word.len < 2 || !peek_is_letter(word, 1) || word.len == 2;
     uint8_t found = 0;

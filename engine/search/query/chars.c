@@ -292,3 +292,16 @@ size_t query_trailing_tilde(struct slice s)
         at--;
     return at > 0 && s.ptr[at - 1] == '~' ? at - 1 : s.len;
 }
+
+size_t query_without_part_letter(struct slice words)
+{
+    size_t end = words.len, space;
+    while ((space = query_space_before(words, end)) > 0)
+        end -= space;
+    end -= end > 1 && words.ptr[end - 1] == '.';
+    bool is_letter = end > 0 && memchr("lrdaLRDA", words.ptr[end - 1], 8);
+    bool is_alone =
+        end == 1 ||
+        (end > 1 && (query_space_before(words, end - 1) > 0 || words.ptr[end - 2] == '\''));
+    return is_letter && is_alone ? end - 1 : words.len;
+}

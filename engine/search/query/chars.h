@@ -66,4 +66,8 @@ bool query_starts_word(struct slice s);
 // Where `~` or `~digits` at the end of s begins; s.len when s does not end so.
 size_t query_trailing_tilde(struct slice s);
 
+// « L. 1234* »: the letter at the end of words belongs to the number behind them, of an article, whose surface begins
+// with it. How many bytes of the words are left without it; all when there is no such letter.
+size_t query_without_part_letter(struct slice words);
+
 #endif

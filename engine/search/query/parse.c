@@ -352,21 +352,6 @@ static void close_run(struct query_parser *p, struct sequence *seq)
         seq->count--;
 }
 
-// « L. 1234* »: the letter at the end of the words before belongs to the number of an article, whose surface begins
-// with it. Returns how many bytes of `words` are left; all when there is no such letter.
-static size_t without_part_letter(struct slice words)
-{
-    size_t end = words.len, space;
-    while ((space = query_space_before(words, end)) > 0)
-        end -= space;
-    end -= end > 1 && words.ptr[end - 1] == '.';
-    bool is_letter = end > 0 && memchr("lrdaLRDA", words.ptr[end - 1], 8);
-    bool is_alone =
-        end == 1 ||
-        (end > 1 && (query_space_before(words, end - 1) > 0 || words.ptr[end - 2] == '\''));
-    return is_letter && is_alone ? end - 1 : words.len;
-}
-
 // Where the last piece between spaces ends that holds a word: signs behind it are no part of a run.
 static size_t last_word_end(struct slice words)
 {
@@ -389,7 +374,7 @@ static void join_part_letter(struct query_parser *p, struct query_node *run,
 {
     struct slice number = wildcard->text;
     bool is_number = number.len > 0 && number.ptr[0] >= '0' && number.ptr[0] <= '9';
-    size_t left = is_number ? without_part_letter(run->text) : run->text.len;
+    size_t left = is_number ? query_without_part_letter(run->text) : run->text.len;
     if (left == run->text.len)
         return;
     char letter = (char)(run->text.ptr[left] | 0x20);

@@ -6,7 +6,8 @@
 //
 //     context   what the parent is          bracketed in it
 //     OR, AND   an operand                  OR in both; AND in AND
-//     LIST      side by side                OR, AND, LIST; WORDS after WORDS
+//     LIST      side by side                OR, AND, LIST; WORDS after WORDS, WORDS that end in a letter before a
+//                                           number with a star
 //     ITEM      after - or +                all with children; WORDS of several words
 #include "engine/search/query/print.h"
 
@@ -108,29 +109,42 @@ static void print_leaf(const struct query_node *node, struct printer *printer)
 static void print_node(const struct query_node *node, enum context context,
                        struct printer *printer);
 
+static bool is_bare(const struct query_node *node, enum query_kind kind)
+{
+    return node->kind == kind && node->field == FIELD_COUNT && !node->required;
+}
+
+// Whether the words of child i of a list would be read together with what stands before or behind them.
+static bool joins(const struct query_node *list, size_t i)
+{
+    const struct query_node *child = list->children[i];
+    if (!is_bare(child, QUERY_WORDS))
+        return false;
+    if (i > 0 && is_bare(list->children[i - 1], QUERY_WORDS))
+        return true;
+    const struct query_node *next = i + 1 < list->child_count ? list->children[i + 1] : NULL;
+    return next && is_bare(next, QUERY_WILDCARD) && slice_digit_at(next->text, 0) &&
+           query_without_part_letter(child->text) < child->text.len;
+}
+
 static void print_children(const struct query_node *node, struct printer *printer)
 {
     const char *between = node->kind == QUERY_OR ? " OU " : node->kind == QUERY_AND ? " ET " : " ";
     enum context context = node->kind == QUERY_OR    ? CONTEXT_OR
                            : node->kind == QUERY_AND ? CONTEXT_AND
                                                      : CONTEXT_LIST;
-    const struct query_node *before = NULL;
     for (size_t i = 0; i < node->child_count; i++) {
         const struct query_node *child = node->children[i];
-        bool is_bare = child->kind == QUERY_WORDS && child->field == FIELD_COUNT;
-        bool joins = context == CONTEXT_LIST && is_bare && !child->required && before &&
-                     before->kind == QUERY_WORDS && before->field == FIELD_COUNT &&
-                     !before->required;
+        bool brackets = context == CONTEXT_LIST && joins(node, i);
         if (i > 0)
             buf_append_slice(printer->out, slice_from(between));
         if (child->required)
             buf_append_char(printer->out, '+');
-        if (joins)
+        if (brackets)
             buf_append_char(printer->out, '(');
         print_node(child, child->required ? CONTEXT_ITEM : context, printer);
-        if (joins)
+        if (brackets)
             buf_append_char(printer->out, ')');
-        before = child;
     }
 }
 

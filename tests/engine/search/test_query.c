@@ -215,6 +215,7 @@ static void operators_are_capitals_and_stand_alone(void **state)
         {__LINE__, "L. 4321*", "S[l4321*]", 0},
         {__LINE__, "l'article R 4321-*", "LIST(W[l'article] S[r4321-*])", 0},
         {__LINE__, "plan 12*", "LIST(W[plan] S[12*])", 0},
+        {__LINE__, "(A)2*", "LIST(W[A] S[2*])", 0},
         {__LINE__, "+a", "LIST(+W[a])", 0},
     };
     CHECK(rows);
