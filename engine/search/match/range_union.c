@@ -11,8 +11,8 @@
 // (Bounds of small ranges in place of blocks: as Block-Max Pruning, Mallia, Suel & Tonellotto 2024, does with a forward
 // index; here lists stay what they are.)
 //
-// Where too many candidates or ranges are left, adding up whole windows costs less (maxscore.h): then what was offered is
-// taken back, and the threshold stays.
+// Where too many candidates or ranges are left, adding up whole windows costs less (maxscore.h): then what was offered
+// is taken back, and the threshold stays.
 #include "engine/search/match/range_union.h"
 
 #include "engine/search/match/list_ranges.h"

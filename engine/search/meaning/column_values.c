@@ -57,6 +57,19 @@ static uint32_t compare_word(enum column_match match, struct slice typed, struct
     return errors <= limit ? errors : UINT32_MAX;
 }
 
+// « dhondt » for D’Hondt: the first two words of the value that make the word, a letter and what stands behind it; the
+// count where there are none.
+static size_t find_unjoined(const struct finding *finding, struct slice typed,
+                            const struct slice_list *words)
+{
+    bool is_sought = field_is_person(finding->field) && finding->match == COLUMN_MATCH_ALL_WORDS;
+    for (size_t w = 0; is_sought && w + 1 < words->count; w++)
+        if (words->items[w].len == 1 && slice_starts_with(typed, words->items[w]) &&
+            slice_equal(slice_from_offset(typed, 1), words->items[w + 1]))
+            return w;
+    return words->count;
+}
+
 // Each word typed in another word of the value; the sum of their errors, UINT32_MAX when one is not there.
 static uint32_t compare_words(const struct finding *finding, const struct slice_list *words)
 {
@@ -72,10 +85,15 @@ static uint32_t compare_words(const struct finding *finding, const struct slice_
             at = here < best ? w : at;
             best = here < best ? here : best;
         }
-        if (best == UINT32_MAX)
+        bool is_unjoined = best == UINT32_MAX;
+        at = is_unjoined ? find_unjoined(finding, typed, words) : at;
+        if (at == words->count || used[at] || (is_unjoined && used[at + 1]))
             return UINT32_MAX;
         used[at] = true;
-        errors += best;
+        if (is_unjoined)
+            used[at + 1] = true;
+        else
+            errors += best;
     }
     return errors;
 }

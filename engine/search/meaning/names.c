@@ -129,7 +129,7 @@ struct people_runs resolve_find_people(struct resolver *r, const struct query_no
         node->field != FIELD_COUNT || r->field_mask != FIELD_MASK_ALL || resolver_failed(r))
         return runs;
     struct people_words typed = {.room = vec_in(r->arena, VEC_NO_LIMIT)};
-    people_split(node->text, r->arena, &typed);
+    people_split_typed(r->people, node->text, r->arena, &typed);
     for (size_t at = 0; at < typed.count && !resolver_failed(r);) {
         bool are_offices;
         struct people_find find = find_at(r, node, &typed, at, &are_offices);

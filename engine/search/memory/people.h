@@ -82,6 +82,14 @@ void people_clear(struct people *people);
 enum status people_begin(struct people *people, struct view *view,
                          struct error *err) STATUS_NODISCARD;
 
+// The words of a query, from the arena, as those of names are: « dhondt » is two, each with the place of all, where
+// that is nobody's name but D’Hondt somebody's.
+void people_split_typed(const struct people *people, struct slice text, struct arena *arena,
+                        struct people_words *out);
+
+// Whether the text is one word that stands in the name of a person of the index, in such a way or as it is.
+bool people_names_somebody(const struct people *people, struct slice text, struct arena *arena);
+
 // Those whom the words from `at` on name, as many words as do; from the arena, whose failure is the room's.
 struct people_find people_find_persons(const struct people *people,
                                        const struct people_words *words, size_t at,
@@ -95,8 +103,5 @@ const struct people_entry *people_find_portfolio(const struct people *people, st
 
 // Exchanges that a person or office stands in, counted once for each role.
 uint64_t people_documents(const struct people_entry *entry);
-
-// Whether a folded word stands in the name of a person of the index.
-bool people_has_word(const struct people *people, struct slice folded);
 
 #endif

@@ -11,9 +11,44 @@ enum {
     MIN_TAIL = 3, // bytes of what a surname is found by without its particles
 };
 
-bool people_has_word(const struct people *people, struct slice folded)
+static bool has_word(const struct people *people, struct slice folded)
 {
     return map_find(&people->words, folded) != MAP_NONE;
+}
+
+// « dhondt » for D’Hondt: no word of any name, but for its first letter.
+static bool lacks_apostrophe(const struct people *people, struct slice word)
+{
+    enum { SHORTEST = 4 };
+    return word.len >= SHORTEST && !has_word(people, word) &&
+           has_word(people, slice_of(word.ptr, 1)) && has_word(people, slice_from_offset(word, 1));
+}
+
+void people_split_typed(const struct people *people, struct slice text, struct arena *arena,
+                        struct people_words *out)
+{
+    struct people_words typed = {.room = vec_in(arena, VEC_NO_LIMIT)};
+    people_split(text, arena, &typed);
+    for (size_t i = 0; i < typed.count; i++) {
+        struct people_word first = typed.items[i], second = first;
+        bool is_two = lacks_apostrophe(people, first.folded);
+        if (is_two) {
+            first.folded.len = 1;
+            second.folded = slice_from_offset(second.folded, 1);
+        }
+        vec_add(out, first);
+        if (is_two)
+            vec_add(out, second);
+    }
+    out->room.failed = out->room.failed || typed.room.failed;
+}
+
+bool people_names_somebody(const struct people *people, struct slice text, struct arena *arena)
+{
+    struct people_words words = {.room = vec_in(arena, VEC_NO_LIMIT)};
+    people_split_typed(people, text, arena, &words);
+    bool is_one = words.count > 0 && words.items[0].end == words.items[words.count - 1].end;
+    return is_one && has_word(people, words.items[0].folded);
 }
 
 uint64_t people_documents(const struct people_entry *entry)

@@ -253,9 +253,7 @@ static struct slice nearest_spelling(struct interpreter *t, struct slice word)
 // A word of somebody's name is not to be corrected.
 static bool is_name(const struct interpreter *t, struct slice word)
 {
-    struct people_words words = {.room = vec_in(t->arena, 1)};
-    people_split(word, t->arena, &words);
-    return words.count == 1 && people_has_word(t->input->people, words.items[0].folded);
+    return people_names_somebody(t->input->people, word, t->arena);
 }
 
 static void note_correction(struct interpreter *t, const struct resolve_event *event,

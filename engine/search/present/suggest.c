@@ -157,7 +157,7 @@ static void suggest_names(struct suggester *s)
 {
     const struct people_list *persons = &s->searcher->people.persons;
     struct people_words typed = {.room = vec_in(s->arena, VEC_NO_LIMIT)};
-    people_split(s->typed, s->arena, &typed);
+    people_split_typed(&s->searcher->people, s->typed, s->arena, &typed);
     if (typed.count == 0 || typed.items[typed.count - 1].folded.len < MIN_PREFIX)
         return;
     struct named_list {

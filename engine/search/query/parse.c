@@ -237,7 +237,9 @@ static size_t other_minus_len(const struct query_parser *p, bool is_first)
         struct query_parser behind = *p;
         behind.at += len;
         enum op op = peek_operator(&behind, &operator_len);
-        bool is_glued = query_starts_word(slice_from_offset(p->in, behind.at));
+        bool is_glued = query_starts_word(slice_from_offset(p->in, behind.at)) ||
+                        query_parser_peek(&behind) == '(' || query_parser_peek(&behind) == '=' ||
+                        query_quote_at(p->in, behind.at, NULL) != QUOTE_NONE;
         return is_glued && op != OP_AND && op != OP_OR ? len : 0;
     }
     return 0;

@@ -77,6 +77,9 @@ static void a_name_finds_what_is_of_its_person(void **state)
         {"noé faÿ écluse", "ecluse"},
         {"jean fay", "rosier"},
         {"o'byrne radeau", "radeau"},
+        {"obyrne radeau", "radeau"},
+        {"kim OByrne", "radeau"},
+        {"lhermite halage", "halage"},
         {"fay jean", "rosier"},
         {"+meulen", "barque"}, // what the particles lead to
         {"hermite halage", "halage"},
