@@ -87,7 +87,7 @@ static void gather_stems(struct stems *stems, struct word_count *words)
 static enum status choose_stems(struct view *view, struct stems *stems, struct arena *arena,
                                 struct error *err)
 {
-    double all = (double)(view->info.documents + view->info.deleted);
+    double all = (double)view->info.documents;
     struct word_count *words = arena_calloc(arena, stems->count + 1, sizeof *words);
     if (!words)
         return error_set(err, STATUS_NO_MEMORY, "search: out of memory");

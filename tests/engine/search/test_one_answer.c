@@ -4,6 +4,7 @@
 // order with the same scores; and where all was merged and reordered, all bytes of the segment are the same, and those
 // of the dictionary that its documents are compressed by. The clock stands, for a document says when it was first seen.
 #include "base/buf.h"
+#include "engine/search/present/similar.h"
 #include "engine/storage/store.h"
 #include "tests/engine/search/search_world.h"
 
@@ -184,21 +185,47 @@ static struct search_result ask(struct search_world *w, const struct search_requ
     return result;
 }
 
+static void expect_equal(struct slice asked, unsigned history, const struct search_result *first,
+                         const struct search_result *other)
+{
+    if (other->total != first->total || other->hit_count != first->hit_count)
+        fail_msg("%.*s: %llu and, in history %u, %llu", SLICE_ARG(asked),
+                 (unsigned long long)first->total, history, (unsigned long long)other->total);
+    for (size_t i = 0; i < first->hit_count; i++)
+        if (!slice_equal(first->hits[i].exchange.id, other->hits[i].exchange.id) ||
+            first->hits[i].score != other->hits[i].score)
+            fail_msg("%.*s: hit %zu is %.*s (%.17g) and, in history %u, %.*s (%.17g)",
+                     SLICE_ARG(asked), i, SLICE_ARG(first->hits[i].exchange.id),
+                     first->hits[i].score, history, SLICE_ARG(other->hits[i].exchange.id),
+                     other->hits[i].score);
+}
+
 static void expect_same(struct worlds *worlds, const struct search_request *request)
 {
     struct search_result first = ask(worlds->each[0], request);
     for (unsigned h = 1; h < HISTORIES; h++) {
         struct search_result other = ask(worlds->each[h], request);
-        if (other.total != first.total || other.hit_count != first.hit_count)
-            fail_msg("%.*s: %llu and, in history %u, %llu", SLICE_ARG(request->q),
-                     (unsigned long long)first.total, h, (unsigned long long)other.total);
-        for (size_t i = 0; i < first.hit_count; i++)
-            if (!slice_equal(first.hits[i].exchange.id, other.hits[i].exchange.id) ||
-                first.hits[i].score != other.hits[i].score)
-                fail_msg("%.*s: hit %zu is %.*s (%.17g) and, in history %u, %.*s (%.17g)",
-                         SLICE_ARG(request->q), i, SLICE_ARG(first.hits[i].exchange.id),
-                         first.hits[i].score, h, SLICE_ARG(other.hits[i].exchange.id),
-                         other.hits[i].score);
+        expect_equal(request->q, h, &first, &other);
+    }
+}
+
+static void ask_similar(struct search_world *w, struct slice id, struct search_result *out)
+{
+    must(search_similar(w->searcher, w->view, id, 50, &w->arena, out, &w->err));
+}
+
+static void test_every_history_finds_the_same_alike(void **state)
+{
+    struct worlds *worlds = *state;
+    for (unsigned n = 0; n < DOCUMENTS; n += 3) {
+        char id[16];
+        struct search_result first, other;
+        snprintf(id, sizeof id, "q-%03u", n);
+        ask_similar(worlds->each[0], slice_from(id), &first);
+        for (unsigned h = 1; h < HISTORIES; h++) {
+            ask_similar(worlds->each[h], slice_from(id), &other);
+            expect_equal(slice_from(id), h, &first, &other);
+        }
     }
 }
 
@@ -383,6 +410,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_history_gives_the_same_answer),
+        cmocka_unit_test(test_every_history_finds_the_same_alike),
         cmocka_unit_test(test_optimized_segments_are_the_same_bytes),
         cmocka_unit_test(test_a_document_in_parts_is_the_same_bytes),
     };
