@@ -18,13 +18,17 @@
 // make tokens of them (rules/number.c). Both see the same, since looking further than the number's end only ever makes
 // it shorter.
 //
-// Cost: linear in the number's bytes and a few after; most numbers are told by the two bytes after them.
+// Cost: linear in the number's bytes and a few after, of which no more than LONGEST are looked at, so that rows of
+// thousands of numbers cost no more than their length; most numbers are told by the two bytes after them.
 #include "stemmer/text/number_scan.h"
 
 #include "base/date.h"
 #include "stemmer/months.h"
 #include "stemmer/text/peek.h"
 #include "stemmer/text/tokenizer.h"
+
+// What is longer is no number: its digits are, each by themselves.
+enum { LONGEST = TOKENIZER_CHUNK_MAX / 4, BEHIND = 16 };
 
 // The length of what can separate groups of three at `at`.
 static size_t group_separator_len(struct slice text, size_t at)
@@ -463,11 +467,19 @@ static bool ends_plainly(struct slice text, size_t count, size_t end)
     return next == ' ' && is_letter && !may_belong(text, count, end + 1);
 }
 
+// The text no further than a number at `at` could reach, and what decides where it ends.
+static struct slice within_reach(struct slice text, size_t at)
+{
+    size_t reach = at + LONGEST + BEHIND;
+    return slice_of(text.ptr, text.len < reach ? text.len : reach);
+}
+
 struct number number_scan(struct slice text, size_t at)
 {
+    text = within_reach(text, at);
     struct number number = {.kind = NUMBER_PLAIN, .end = peek_digits_end(text, at)};
     size_t digits = number.end;
-    if (digits - at > TOKENIZER_CHUNK_MAX / 4) {
+    if (digits - at > LONGEST) {
         number.kind = NUMBER_WORD;
         return number;
     }
@@ -481,7 +493,7 @@ struct number number_scan(struct slice text, size_t at)
         take_levels(text, &number)) {
         if (is_row)
             (void)take_suffix(text, at, &number);
-        bool is_too_long = number.end - at > TOKENIZER_CHUNK_MAX - 8;
+        bool is_too_long = number.end - at > LONGEST;
         return is_too_long ? (struct number){.kind = NUMBER_PLAIN, .end = digits} : number;
     }
     if (!take_suffix(text, at, &number) && tokenizer_chunk_end(text, at) > number.end)
@@ -491,6 +503,7 @@ struct number number_scan(struct slice text, size_t at)
 
 size_t number_scan_end(struct slice text, size_t at)
 {
+    text = within_reach(text, at);
     bool is_in_list = at >= 2 && text.ptr[at - 1] == ',' && peek_is_digit(text, at - 2);
     if (is_in_list && !peek_is_letter(text, peek_digits_end(text, at)))
         return peek_digits_end(text, at); // "1,2,3"
