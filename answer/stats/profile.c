@@ -301,3 +301,33 @@ void profile_write_list(struct json_writer *json, const struct directory *direct
     json_writer_end(json);
     json_writer_end(json);
 }
+
+static void put_entry_row(struct csv *csv, const struct directory_entry *entry, bool is_office)
+{
+    struct buf url = {0};
+    csv_text(csv, entry->slug);
+    csv_text(csv, entry->name);
+    if (!is_office)
+        csv_number(csv, (int64_t)entry->asked);
+    csv_number(csv, (int64_t)entry->received);
+    if (!is_office)
+        csv_number(csv, (int64_t)entry->answered);
+    buf_append_slice(&url, csv->links);
+    buf_append_slice(&url, is_office ? SLICE("/fonction/") : SLICE("/personne/"));
+    buf_append_slice(&url, entry->slug);
+    csv_text(csv, buf_slice(&url));
+    csv->out->failed |= url.failed;
+    buf_clear(&url);
+    csv_end_row(csv);
+}
+
+void profile_write_list_csv(struct csv *csv, const struct directory *directory, bool is_office)
+{
+    static const char *const columns[] = {"id", "nom", "posees", "recues", "repondues", "url"};
+    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
+        if (!is_office || (i != 2 && i != 4))
+            csv_text(csv, slice_from(columns[i]));
+    csv_end_row(csv);
+    for (size_t i = 0; i < directory->count; i++)
+        put_entry_row(csv, &directory->entries[i], is_office);
+}

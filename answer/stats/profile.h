@@ -6,6 +6,7 @@
 #define ANSWER_STATS_PROFILE_H
 
 #include "answer/answer_json.h"
+#include "answer/csv.h"
 #include "answer/stats/stats.h"
 
 struct profile_role {
@@ -39,5 +40,8 @@ void profile_write_json(struct json_writer *json, const struct profile *profile,
 // What /api/v1/personnes and /api/v1/fonctions answer.
 void profile_write_list(struct json_writer *json, const struct directory *directory, bool is_office,
                         const struct answer_site *site);
+
+// And as CSV.
+void profile_write_list_csv(struct csv *csv, const struct directory *directory, bool is_office);
 
 #endif

@@ -39,8 +39,12 @@ enum status api_opensearch_suggest(struct request_context *context, struct http_
 // GET /api/v1/histogram, /api/v1/unanswered
 enum status api_histogram(struct request_context *context, struct http_response *response,
                           struct error *err) STATUS_NODISCARD;
+enum status api_histogram_csv(struct request_context *context, struct http_response *response,
+                              struct error *err) STATUS_NODISCARD;
 enum status api_unanswered(struct request_context *context, struct http_response *response,
                            struct error *err) STATUS_NODISCARD;
+enum status api_unanswered_csv(struct request_context *context, struct http_response *response,
+                               struct error *err) STATUS_NODISCARD;
 
 // GET /api/v1/qualite
 enum status api_quality(struct request_context *context, struct http_response *response,
@@ -82,8 +86,12 @@ enum status api_delays_csv(struct request_context *context, struct http_response
 // /personne/SLUG.atom, /fonction/SLUG.atom. STATUS_NOT_FOUND where nobody has that slug.
 enum status api_persons(struct request_context *context, struct http_response *response,
                         struct error *err) STATUS_NODISCARD;
+enum status api_persons_csv(struct request_context *context, struct http_response *response,
+                            struct error *err) STATUS_NODISCARD;
 enum status api_offices(struct request_context *context, struct http_response *response,
                         struct error *err) STATUS_NODISCARD;
+enum status api_offices_csv(struct request_context *context, struct http_response *response,
+                            struct error *err) STATUS_NODISCARD;
 enum status api_person(struct request_context *context, struct slice slug,
                        struct http_response *response, struct error *err) STATUS_NODISCARD;
 enum status api_office(struct request_context *context, struct slice slug,

@@ -1,9 +1,10 @@
-// Counting: matches over time, who has been waiting for how long, and what the data lack.
+// Counting, as JSON and CSV: matches over time, who has been waiting for how long; and what the data lack.
 //
 // The first two are searches like any other, with the same parameters, of which they leave out what makes no sense for
 // them. /histogram counts without ranking; /unanswered is ordered by date, the longest waiting first, and says for each
 // how many days, and by which rule too many.
 
+#include "answer/permalink.h"
 #include "answer/stats/stats.h"
 #include "base/date.h"
 #include "engine/workdays.h"
@@ -78,14 +79,22 @@ static enum status rebase(struct request_context *context, struct search_answer 
     return STATUS_OK;
 }
 
+static enum status find_histogram(struct request_context *context,
+                                  const struct search_profile *profile,
+                                  struct search_answer *answer, struct error *err)
+{
+    enum status status = search_service_answer(context, profile, answer, err);
+    const struct figures_params *figures = &answer->params.figures;
+    bool is_of_all = !figures->base_is_filtered && !figures->wants_words;
+    return status != STATUS_OK || is_of_all ? status : rebase(context, answer, err);
+}
+
 enum status api_histogram(struct request_context *context, struct http_response *response,
                           struct error *err)
 {
     struct search_answer answer;
-    enum status status = search_service_answer(context, &HISTOGRAM, &answer, err);
+    enum status status = find_histogram(context, &HISTOGRAM, &answer, err);
     const struct figures_params *figures = &answer.params.figures;
-    if (status == STATUS_OK && (figures->base_is_filtered || figures->wants_words))
-        status = rebase(context, &answer, err);
     if (status != STATUS_OK)
         return api_refuse(context, &answer, status, response, err);
     response->content_type = "application/json";
@@ -107,6 +116,43 @@ enum status api_histogram(struct request_context *context, struct http_response 
     return STATUS_OK;
 }
 
+static void put_bucket_row(struct csv *csv, const struct histogram_bucket *bucket, bool with_words)
+{
+    char period[DATE_TEXT_SIZE];
+    char point = csv->separator == ';' ? ',' : '.';
+    bool is_known = bucket->date != DATE_NONE;
+    csv_text(csv, is_known ? slice_of(period, date_format_iso(bucket->date, period))
+                           : SLICE("sans-mois"));
+    csv_number(csv, bucket->count);
+    csv_number(csv, bucket->documents);
+    csv_decimal(csv, stats_rate(bucket->count, bucket->documents), point);
+    if (with_words) {
+        csv_number(csv, (int64_t)bucket->words);
+        csv_decimal(csv, stats_word_rate(bucket->count, bucket->words), point);
+    }
+    csv_end_row(csv);
+}
+
+enum status api_histogram_csv(struct request_context *context, struct http_response *response,
+                              struct error *err)
+{
+    static const char *const columns[] = {"periode",    "nombre", "questions",
+                                          "pour_mille", "mots",   "par_million"};
+    struct search_profile profile = HISTOGRAM;
+    profile.known |= PARAM_CSV;
+    struct search_answer answer;
+    enum status status = find_histogram(context, &profile, &answer, err);
+    if (status != STATUS_OK)
+        return api_refuse(context, &answer, status, response, err);
+    bool with_words = answer.params.figures.wants_words;
+    struct csv csv;
+    api_csv(&answer.params, "attachment; filename=\"histogramme.csv\"", response, &csv);
+    api_csv_names(&csv, columns, COUNT(columns) - (with_words ? 0 : 2));
+    for (size_t i = 0; i < answer.result.histogram_count; i++)
+        put_bucket_row(&csv, &answer.result.histogram[i], with_words);
+    return STATUS_OK;
+}
+
 // --- unanswered -------------------------------------------------------------------------------
 
 static const struct search_profile UNANSWERED = {
@@ -118,10 +164,11 @@ static const struct search_profile UNANSWERED = {
 };
 
 // Reads the parameters as a search for what waits for an answer, the longest waiting first.
-static enum status search_unanswered(struct request_context *context, struct search_answer *answer,
-                                     struct error *err)
+static enum status search_unanswered(struct request_context *context,
+                                     const struct search_profile *profile,
+                                     struct search_answer *answer, struct error *err)
 {
-    enum status status = search_service_read(context, &UNANSWERED, answer, err);
+    enum status status = search_service_read(context, profile, answer, err);
     if (status != STATUS_OK)
         return status;
     for (size_t i = 0; i < answer->params.filter_count; i++) {
@@ -187,7 +234,7 @@ enum status api_unanswered(struct request_context *context, struct http_response
                            struct error *err)
 {
     struct search_answer answer;
-    enum status status = search_unanswered(context, &answer, err);
+    enum status status = search_unanswered(context, &UNANSWERED, &answer, err);
     if (status != STATUS_OK)
         return api_refuse(context, &answer, status, response, err);
     struct slice next;
@@ -196,6 +243,66 @@ enum status api_unanswered(struct request_context *context, struct http_response
         return status;
     response->content_type = "application/json";
     render_unanswered(context, &answer, next, response->body);
+    return STATUS_OK;
+}
+
+static void put_date_cell(struct csv *csv, uint32_t date)
+{
+    char text[DATE_TEXT_SIZE];
+    csv_text(csv, slice_of(text, date_format_iso(date, text)));
+}
+
+static void put_waiting_row(struct csv *csv, const struct exchange *exchange,
+                            const struct deadlines *deadlines, uint32_t today)
+{
+    const struct slice texts[] = {
+        exchange->id,     exchange->title,  exchange->type,  exchange->assembly, exchange->session,
+        exchange->number, exchange->author, exchange->group, exchange->minister, exchange->office};
+    struct deadline deadline;
+    bool is_limited = deadlines_find(deadlines, exchange, &deadline);
+    for (size_t i = 0; i < COUNT(texts); i++)
+        csv_text(csv, texts[i]);
+    put_date_cell(csv, exchange->date_question);
+    csv_text(csv, slice_from(exchange_status_name(exchange_status(exchange))));
+    put_date_cell(csv, is_limited ? deadline.due : DATE_NONE);
+    if (date_is_full(exchange->date_question)) {
+        csv_number(csv, date_to_days(today) - date_to_days(exchange->date_question));
+        csv_number(csv, workdays_between(exchange->date_question, today));
+    } else {
+        csv_text(csv, SLICE(""));
+        csv_text(csv, SLICE(""));
+    }
+    permalink_put_cell(csv, exchange->id);
+    csv_end_row(csv);
+}
+
+enum status api_unanswered_csv(struct request_context *context, struct http_response *response,
+                               struct error *err)
+{
+    static const char *const columns[] = {"id",        "titre",         "type",
+                                          "assemblee", "session",       "numero",
+                                          "auteur",    "groupe",        "ministre",
+                                          "fonction",  "date_question", "statut",
+                                          "echeance",  "attente_jours", "attente_jours_ouvrables",
+                                          "url"};
+    struct search_profile profile = UNANSWERED;
+    profile.known |= PARAM_CSV;
+    struct search_answer answer;
+    struct slice next;
+    enum status status = search_unanswered(context, &profile, &answer, err);
+    if (status != STATUS_OK)
+        return api_refuse(context, &answer, status, response, err);
+    status = api_add_links(context, &answer, SLICE("/api/v1/unanswered.csv"), response, &next, err);
+    if (status != STATUS_OK)
+        return status;
+    struct answer_site site = api_site(context);
+    struct csv csv;
+    api_csv(&answer.params, "attachment; filename=\"sans-reponse.csv\"", response, &csv);
+    csv.links = context_base_url(context);
+    api_csv_names(&csv, columns, COUNT(columns));
+    for (size_t i = 0; i < answer.result.hit_count; i++)
+        put_waiting_row(&csv, &answer.result.hits[i].exchange, site.about.deadlines,
+                        context->today);
     return STATUS_OK;
 }
 

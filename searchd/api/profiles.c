@@ -1,4 +1,4 @@
-// GET /api/v1/personnes and fonctions, each alone (also /personne/SLUG.json) and as a feed (/personne/SLUG.atom).
+// GET /api/v1/personnes and fonctions (also .csv), each alone (also /personne/SLUG.json) and as a feed (/personne/SLUG.atom).
 //
 // A feed is that of the search that finds what is theirs: a person's questions, those to them and their answers; an
 // office's questions, whoever holds it.
@@ -6,14 +6,19 @@
 #include "answer/stats/profile.h"
 #include "searchd/api/api.h"
 
+static enum status find_list(struct request_context *context, bool is_office, struct directory *out,
+                             struct error *err)
+{
+    return is_office
+               ? directory_offices(context->searcher, context->view, context->arena, out, err)
+               : directory_persons(context->searcher, context->view, context->arena, out, err);
+}
+
 static enum status answer_list(struct request_context *context, bool is_office,
                                struct http_response *response, struct error *err)
 {
     struct directory directory;
-    enum status status =
-        is_office
-            ? directory_offices(context->searcher, context->view, context->arena, &directory, err)
-            : directory_persons(context->searcher, context->view, context->arena, &directory, err);
+    enum status status = find_list(context, is_office, &directory, err);
     if (status != STATUS_OK)
         return status;
     struct answer_site site = api_site(context);
@@ -21,6 +26,29 @@ static enum status answer_list(struct request_context *context, bool is_office,
     api_json(context, &json, response->body);
     profile_write_list(&json, &directory, is_office, &site);
     response->content_type = "application/json";
+    return STATUS_OK;
+}
+
+static enum status answer_list_csv(struct request_context *context, bool is_office,
+                                   struct http_response *response, struct error *err)
+{
+    const struct param_rules rules = {PARAM_CSV, 0, LANGUAGE_FRENCH};
+    struct directory directory;
+    struct search_params params;
+    bool refused;
+    enum status status = api_read_params(context, rules, &params, response, &refused, err);
+    if (status != STATUS_OK || refused)
+        return status;
+    status = find_list(context, is_office, &directory, err);
+    if (status != STATUS_OK)
+        return status;
+    struct csv csv;
+    api_csv(&params,
+            is_office ? "attachment; filename=\"fonctions.csv\""
+                      : "attachment; filename=\"personnes.csv\"",
+            response, &csv);
+    csv.links = context_base_url(context);
+    profile_write_list_csv(&csv, &directory, is_office);
     return STATUS_OK;
 }
 
@@ -86,6 +114,18 @@ enum status api_offices(struct request_context *context, struct http_response *r
                         struct error *err)
 {
     return answer_list(context, true, response, err);
+}
+
+enum status api_persons_csv(struct request_context *context, struct http_response *response,
+                            struct error *err)
+{
+    return answer_list_csv(context, false, response, err);
+}
+
+enum status api_offices_csv(struct request_context *context, struct http_response *response,
+                            struct error *err)
+{
+    return answer_list_csv(context, true, response, err);
 }
 
 enum status api_person(struct request_context *context, struct slice slug,

@@ -88,6 +88,27 @@ teardown_file() {
     ask '/api/v1/matrix?lignes=annees' | jq -e '.errors[0].nearest == "annee"'
 }
 
+# in_csv PATH KEY COLUMNS: the objects in KEY of PATH.json and the rows of PATH.csv say the same.
+in_csv() {
+    ask "/api/v1/$1" | jq -r "$2 | ($3) | map(. // \"\" | tostring) | join(\"|\")" >"$work/json"
+    ask "/api/v1/${1/\?/.csv?}" | /usr/bin/python3 -c 'import csv, sys
+for row in csv.DictReader(sys.stdin): print("|".join(row[name] for name in sys.argv[1:]))' $(grep -oE '[a-z_]+' <<<"${3//./ }") >"$work/csv"
+    [ -s "$work/json" ]
+    diff "$work/json" "$work/csv"
+}
+
+@test "periods, who waits, persons and offices are the same in CSV" {
+    in_csv 'histogram?q=pont' '.histogramme[]' '[.periode, .nombre, .questions, .pour_mille]'
+    in_csv 'histogram?q=pont&mots=1&base=filtres' '.histogramme[]' '[.periode, .nombre, .mots, .par_million]'
+    in_csv 'unanswered?limit=7' '.hits[]' '[.id, .titre, .ministre, .date_question, .statut, .attente_jours, .attente_jours_ouvrables]'
+    in_csv 'personnes?' '.personnes[]' '[.id, .nom, .posees, .recues, .repondues]'
+    in_csv 'fonctions?' '.fonctions[]' '[.id, .nom, .recues]'
+    ask '/api/v1/histogram.csv?q=pont&sep=point-virgule' | tr -d '\r' | grep -qE ';[0-9]+,[0-9]+$'
+    ask '/api/v1/personnes.csv' | grep -q ",$URL/personne/"
+    [ "$(status_of '/api/v1/personnes.csv?par=annee')" = 400 ]
+    [[ "$(header_of Link '/api/v1/unanswered.csv?limit=1')" == *'/api/v1/unanswered.csv?'*'rel="next"'* ]]
+}
+
 # compared TARGET: "SEARCH NUMBER" for each number of the table at /comparer.
 compared() {
     ask "$1" | /usr/bin/python3 -c '

@@ -141,7 +141,7 @@ assert [line["id"] for line in json.loads(get("/api/v1/concordance?q=hivernage")
 pages = ["/", "/nouveautes", "/nouveautes.json", "/nouveautes.atom", "/comparer?q=bief&q=passerelle", "/recherche?q=", "/delais", "/donnees", "/sitemap.xml"]
 asked = ["/api/v1/changes", "/api/v1/changes.csv", "/api/v1/unanswered", "/api/v1/suggest?q=bie", "/suggestions?q=bie", "/api/v1/analyze?text=bief", "/api/v1/histogram?q=bief",
          "/api/v1/matrix?lignes=auteur&colonnes=ministre&q=bief", "/api/v1/matrix.csv?lignes=auteur&colonnes=ministre", "/comparer.csv?q=bief&q=passerelle",
-         "/comparer.svg?q=bief&q=passerelle", "/api/v1/stats?q=bief&par=ministre", "/api/v1/stats.csv?q=bief&par=ministre", "/api/v1/personnes", "/api/v1/fonctions", "/delais.json", "/delais.csv",
+         "/comparer.svg?q=bief&q=passerelle", "/api/v1/stats?q=bief&par=ministre", "/api/v1/stats.csv?q=bief&par=ministre", "/api/v1/personnes", "/api/v1/fonctions", "/api/v1/personnes.csv", "/api/v1/fonctions.csv", "/api/v1/histogram.csv?q=bief", "/api/v1/unanswered.csv", "/delais.json", "/delais.csv",
          "/opensearch.xml", "/openapi.json", "/healthz", "/readyz", "/metrics"]
 for kind in ("personne", "fonction"):
     slug = json.loads(get(f"/api/v1/{kind}s"))[f"{kind}s"][0]["id"]

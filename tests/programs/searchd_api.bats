@@ -734,7 +734,7 @@ ROWS
     status_of '/api/v1/search?q=eau' -H 'Accept: text/html'
     for target in search questions/pw-2022-2023-12-1 questions/pw-2022-2023-12-1/similaires suggest analyze histogram unanswered qualite \
         export.ndjson export.csv stats stats.csv matrix matrix.csv personnes fonctions personnes/florence-bougniet fonctions/budget changes changes.csv \
-        concordance concordance.csv chiffres chiffres.csv; do
+        concordance concordance.csv chiffres chiffres.csv histogram.csv unanswered.csv personnes.csv fonctions.csv; do
         [ "$(status_of "/api/v1/$target" -H 'Accept: text/html')" = 406 ]
     done
     for target in /api/v1/search /api/v1/questions/pw-2022-2023-12-1 /api/v1/questions/pw-2022-2023-12-1/similaires \
@@ -743,6 +743,7 @@ ROWS
         '/api/v1/stats?par=ministre,annee&mesures=nombre,p90_delai,pour_mille' '/api/v1/stats.csv?par=type' '/api/v1/matrix?max_lignes=3' '/api/v1/matrix.csv?lignes=annee' /delais.json /delais.csv \
         '/comparer.csv?q=eau&q=logement' '/comparer.svg?q=eau&periode=2021' \
         /api/v1/personnes /api/v1/fonctions /api/v1/personnes/florence-bougniet /api/v1/fonctions/budget \
+        /api/v1/histogram.csv /api/v1/unanswered.csv /api/v1/personnes.csv /api/v1/fonctions.csv \
         '/api/v1/concordance?q=eau' '/api/v1/concordance.csv?q=eau' '/api/v1/chiffres?q=eau' '/api/v1/chiffres.csv?q=eau' \
         /personne/florence-bougniet.json /fonction/budget.json /api/v1/changes /api/v1/changes.csv /nouveautes.json /nouveautes.atom; do
         [ "$(status_of "$target" -H "If-None-Match: $(header_of ETag "$target")")" = 304 ]
