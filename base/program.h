@@ -1,5 +1,5 @@
 // What a program says to people, and how: the name that it was started by, since a package installs it under another
-// name than a build has and what people are told to run must be there; and their language.
+// name than a build has and what people are told to run must be there; their language, and of arguments only what can be shown.
 #ifndef BASE_PROGRAM_H
 #define BASE_PROGRAM_H
 
@@ -13,5 +13,9 @@ enum language {
 
 // French where the language of messages is (locale(7)), English otherwise.
 enum language program_language(void);
+
+// argp_parse without flags, of which messages quote arguments: what commands a terminal in them becomes blanks.
+struct argp;
+int program_parse(const struct argp *argp, int argc, char **argv, void *input);
 
 #endif

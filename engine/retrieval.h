@@ -152,6 +152,7 @@ struct retrieve_request {
     struct group_wish groups;
     bool by_series;      // of each series its best hit alone; totals, facets and groups count all
     bool will_read;      // documents of the hits, soon: a backend far away may bring them along
+    bool is_late;        // and should, also where it does not know yet which they are
     uint32_t shown_from; // but not of those before
 };
 

@@ -512,7 +512,7 @@ enum status options_parse(int argc, char **argv, struct options *options, struct
         .settle_seconds = DEFAULT_SETTLE_SECONDS,
         .max_removed_percent = DEFAULT_REMOVED_PERCENT,
     };
-    error_t code = argp_parse(&all, argc, argv, 0, NULL, options);
+    error_t code = program_parse(&all, argc, argv, options);
     return code ? error_set(err, STATUS_NO_MEMORY, "options: %s", strerrordesc_np(code))
                 : STATUS_OK;
 }

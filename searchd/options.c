@@ -373,7 +373,7 @@ enum status options_read(int argc, char **argv, struct options *out, struct erro
     if (status != STATUS_OK)
         return status;
     argp_err_exit_status = EX_USAGE;
-    error_t code = argp_parse(&parser, argc, argv, 0, NULL, out);
+    error_t code = program_parse(&parser, argc, argv, out);
     return code ? error_set(err, STATUS_NO_MEMORY, "options: %s", strerrordesc_np(code))
                 : STATUS_OK;
 }

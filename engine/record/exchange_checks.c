@@ -66,7 +66,11 @@ static enum status validate_replies(const struct exchange *exchange, struct erro
 static enum status validate_persons(const struct person *persons, size_t count, struct slice names,
                                     const char *field, struct error *err)
 {
-    if (count > EXCHANGE_MAX_PERSONS)
+    size_t named = 0;
+    struct slice rest = names, name;
+    while (named <= EXCHANGE_MAX_PERSONS && persons_next(&rest, &name))
+        named++;
+    if (count > EXCHANGE_MAX_PERSONS || named > EXCHANGE_MAX_PERSONS) // lists are written of both
         return error_set(err, STATUS_INVALID, "more than %d persons in %s", EXCHANGE_MAX_PERSONS,
                          field);
     for (size_t i = 0; i < count; i++)

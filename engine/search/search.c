@@ -178,6 +178,7 @@ static enum status retrieve_second(struct search_state *state, struct match_node
             state->found.hit_count = requests[0].k;
         return STATUS_OK;
     }
+    requests[0].is_late = true;
     const struct retrieve_request *beside = amounts_beside(state);
     if (beside)
         requests[count++] = *beside;

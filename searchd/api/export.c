@@ -33,9 +33,10 @@ struct export_run {
     struct scan *set;
     struct arena scratch; // one document's
     uint64_t generation;
-    uint64_t count;     // rows written so far
-    uint64_t documents; // that they are of
-    uint64_t bytes;     // that they took
+    uint64_t count;      // rows written so far
+    uint64_t handed_out; // of these, in pieces before this one
+    uint64_t documents;  // that they are of
+    uint64_t bytes;      // that they took
     bool is_csv;
     bool has_bom;
     bool has_end; // a last record that says how many there were
@@ -44,6 +45,7 @@ struct export_run {
     struct params_columns chosen;    // members of JSON
     struct exchange_columns columns; // of CSV
     bool is_started;
+    bool is_told;        // that it is broken
     enum status broken;  // why the set could not be read to its end; STATUS_OK: it could
     struct error reason; // for the log
 };
@@ -201,15 +203,26 @@ static enum status write_documents(struct export_run *run, struct request_contex
     return STATUS_OK;
 }
 
+static void write_last(const struct export_run *run, struct buf *out)
+{
+    if (run->is_csv)
+        csv_last(run, out);
+    else
+        ndjson_last(run, out);
+}
+
 static enum status next_piece(void *state, struct request_context *context, struct buf *out,
                               bool *end, struct error *err)
 {
     struct export_run *run = state;
-    if (run->broken != STATUS_OK) // its last record was sent: now cut the connection
+    if (run->broken != STATUS_OK) { // its last record was sent: now cut the connection
+        run->is_told = true;
         return error_set(err, run->broken, "%s", run->reason.message);
+    }
     if (!run->is_started && run->is_csv)
         csv_header(run, out);
     run->is_started = true;
+    run->handed_out = run->count;
 
     bool is_last = false;
     enum status status = write_documents(run, context, out, &is_last, err);
@@ -221,14 +234,20 @@ static enum status next_piece(void *state, struct request_context *context, stru
                         status == STATUS_NOT_FOUND ? "the exported generation was merged away"
                                                    : err->message);
     }
-    if (status != STATUS_OK || (is_last && run->has_end)) {
-        if (run->is_csv)
-            csv_last(run, out);
-        else
-            ndjson_last(run, out);
-    }
+    if (status != STATUS_OK || (is_last && run->has_end))
+        write_last(run, out);
     *end = is_last;
     return STATUS_OK;
+}
+
+static void break_off(void *state, enum status status, bool was_asked, struct buf *out)
+{
+    struct export_run *run = state;
+    if (run->is_told)
+        return;
+    run->broken = status;
+    run->count = was_asked ? run->handed_out : run->count;
+    write_last(run, out);
 }
 
 static void close_export(void *state)
@@ -270,8 +289,8 @@ static enum status start(struct request_context *context, const struct search_an
     struct slice count = arena_printf(context->arena, "%llu", (unsigned long long)run->set->total);
     if (count.ptr)
         http_add_header(response, "X-Total-Count", count.ptr);
-    response->stream =
-        (struct http_stream){.next = next_piece, .close = close_export, .state = run};
+    response->stream = (struct http_stream){
+        .next = next_piece, .break_off = break_off, .close = close_export, .state = run};
     return STATUS_OK;
 }
 

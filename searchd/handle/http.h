@@ -64,10 +64,14 @@ struct request_context;
 // A body made piece by piece, for exports. `next` appends the next piece (some tens of kilobytes)
 // to out and sets *end with the last one; it gets a fresh context for each piece, so that no
 // view outlives the call. A status other than OK cuts the connection: the client sees a
-// truncated answer. `close` is called exactly once, also when the client went away.
+// truncated answer, behind what `break_off` (or NULL) appends to out, which is empty: a piece that
+// failed is not handed out, nor one of which the index says afterwards that it was damaged.
+// `was_asked`: there was such a piece; else not even a view for it was to be had.
+// `close` is called exactly once, also when the client went away.
 struct http_stream {
     enum status (*next)(void *state, struct request_context *context, struct buf *out, bool *end,
                         struct error *err);
+    void (*break_off)(void *state, enum status status, bool was_asked, struct buf *out);
     void (*close)(void *state);
     void *state; // owned by the stream
     uint64_t

@@ -17,7 +17,7 @@ enum { LINE_END = 2 }; // CR LF, or one of the two
 
 struct look {
     unsigned hosts, lengths, encodings;
-    bool has_bad_name, has_bad_value, has_gap;
+    bool has_bad_name, has_bad_value, has_bad_host, has_gap;
     struct slice length, encoding;
     const char *end; // of what was shown so far
 };
@@ -42,6 +42,34 @@ static bool has_control(struct slice value)
     return false;
 }
 
+// RFC 3986, 3.2.2: letters, digits and those signs; a percent sign with its two digits passes, too.
+static bool is_host_char(char c)
+{
+    bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || char_is_digit(c);
+    return is_letter || (c && strchr("-._~!$&'()*+,;=%", c));
+}
+
+// A name or an address, one of IPv6 in brackets, and perhaps a port (RFC 9112, 3.2). Empty of a target without one.
+static bool is_host(struct slice host)
+{
+    size_t at = 0;
+    if (host.len > 0 && host.ptr[0] == '[') {
+        for (at = 1; at < host.len && (is_host_char(host.ptr[at]) || host.ptr[at] == ':');)
+            at++;
+        if (at == host.len || host.ptr[at] != ']' || at == 1)
+            return false;
+        at++;
+    } else {
+        while (at < host.len && is_host_char(host.ptr[at]))
+            at++;
+    }
+    if (at < host.len && host.ptr[at++] != ':')
+        return false;
+    while (slice_digit_at(host, at))
+        at++;
+    return at == host.len;
+}
+
 static bool follows(const char *end, const char *next, size_t most)
 {
     return next > end && (size_t)(next - end) <= most;
@@ -56,7 +84,10 @@ static enum MHD_Result look_at(void *cls, enum MHD_ValueKind kind, const char *k
     struct slice text = value ? slice_of(value, value_len) : SLICE("");
     look->has_bad_name |= !is_token(name);
     look->has_bad_value |= has_control(text);
-    look->hosts += slice_equal_ignoring_case(name, SLICE("Host"));
+    if (slice_equal_ignoring_case(name, SLICE("Host"))) {
+        look->hosts++;
+        look->has_bad_host |= !is_host(slice_trim(text));
+    }
     if (slice_equal_ignoring_case(name, SLICE("Content-Length"))) {
         look->lengths++;
         look->length = text;
@@ -96,6 +127,8 @@ const char *framing_fault(struct MHD_Connection *mhd, const struct framing_line 
     bool is_old = strcmp(line->version, "HTTP/1.0") == 0;
     if (look.hosts > 1)
         return "L’en-tête Host est donné plusieurs fois.";
+    if (look.has_bad_host)
+        return "L’en-tête Host n’est pas le nom d’une machine.";
     if (look.lengths > 1 || (look.lengths == 1 && !slice_is_number(slice_trim(look.length))))
         return "L’en-tête Content-Length n’est pas un seul nombre.";
     if (look.lengths > 0 && look.encodings > 0)

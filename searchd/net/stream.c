@@ -24,6 +24,7 @@ struct stream {
     struct buf packed;
     size_t sent; // of the piece being handed out
     bool is_last;
+    bool is_broken; // what is being handed out is the last, and then the connection is cut
     bool failed;
     char client[CLIENT_SIZE];
     size_t client_len;
@@ -39,8 +40,8 @@ static enum status finish_piece(struct stream *stream, struct error *err)
 {
     enum status status = STATUS_OK;
     if (stream->gzip)
-        status = gzip_piece(stream->gzip, buf_slice(&stream->plain), stream->is_last,
-                            &stream->packed, err);
+        status = gzip_piece(stream->gzip, buf_slice(&stream->plain),
+                            stream->is_last || stream->is_broken, &stream->packed, err);
     if (status == STATUS_OK && outgoing(stream)->failed)
         status = error_set(err, STATUS_NO_MEMORY, "no memory for a piece of a stream");
     return status;
@@ -95,12 +96,14 @@ struct slice stream_client(const struct stream *stream)
     return slice_of(stream->client, stream->client_len);
 }
 
-static enum status make_piece(struct stream *stream, struct worker *worker, struct error *err)
+static enum status make_piece(struct stream *stream, struct worker *worker, bool *is_asked,
+                              struct error *err)
 {
     struct request_context context = {0};
     enum status status = STATUS_OK;
     if (stream->source.size == 0)
         status = router_stream_context(stream->router, worker, &context, err);
+    *is_asked = status == STATUS_OK;
     if (status == STATUS_OK)
         status = stream->source.next(stream->source.state, &context, &stream->plain,
                                      &stream->is_last, err);
@@ -109,29 +112,44 @@ static enum status make_piece(struct stream *stream, struct worker *worker, stru
     return status ? status : finish_piece(stream, err);
 }
 
+// What the source says of it is handed out before the connection is cut.
+static void break_off(struct stream *stream, enum status status, bool was_asked)
+{
+    struct error ignored;
+    empty(&stream->plain);
+    empty(&stream->packed);
+    stream->is_broken = true;
+    stream->is_last = false;
+    if (stream->source.break_off)
+        stream->source.break_off(stream->source.state, status, was_asked, &stream->plain);
+    stream->failed = finish_piece(stream, &ignored) != STATUS_OK;
+}
+
 static void next_piece(struct stream *stream)
 {
     struct error err = {0};
     struct worker *worker;
+    bool is_asked = false;
     stream->sent = 0;
     empty(&stream->plain);
     empty(&stream->packed);
     uint64_t start = clock_thread_us();
     enum status status = worker_take(stream->workers, &worker, &err);
     if (status == STATUS_OK) {
-        status = make_piece(stream, worker, &err);
+        status = make_piece(stream, worker, &is_asked, &err);
         worker_give(stream->workers, worker);
     }
     rate_limit_charge(stream->router->rate_limit, stream_client(stream), clock_thread_us() - start);
     if (status != STATUS_OK) {
         log_warning("export cut short: %s: %s", status_name(status), err.message);
-        stream->failed = true;
+        break_off(stream, status, is_asked);
     }
 }
 
 bool stream_needs_piece(const struct stream *stream)
 {
-    return !stream->failed && !stream->is_last && stream->sent == outgoing(stream)->len;
+    return !stream->failed && !stream->is_broken && !stream->is_last &&
+           stream->sent == outgoing(stream)->len;
 }
 
 void stream_make_piece(struct stream *stream)
@@ -142,10 +160,10 @@ void stream_make_piece(struct stream *stream)
 
 ssize_t stream_read(struct stream *stream, char *out, size_t max)
 {
-    if (stream->failed)
-        return -1;
     const struct buf *piece = outgoing(stream);
     size_t left = piece->len - stream->sent;
+    if (stream->failed || (stream->is_broken && left == 0))
+        return -1;
     size_t len = left < max ? left : max;
     if (len > 0)
         memcpy(out, piece->data + stream->sent, len);

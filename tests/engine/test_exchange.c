@@ -257,6 +257,15 @@ static void broken_contents_are_invalid(void **state)
     assert_int_equal(exchange_validate(&exchange, NULL), STATUS_INVALID);
 
     exchange = sample();
+    char names[(EXCHANGE_MAX_PERSONS + 1) * 4];
+    for (int i = 0; i <= EXCHANGE_MAX_PERSONS; i++)
+        memcpy(names + (size_t)i * 4, "A ; ", 4);
+    exchange.author = slice_of(names, EXCHANGE_MAX_PERSONS * 4 - 3);
+    assert_int_equal(exchange_validate(&exchange, NULL), STATUS_OK);
+    exchange.author.len += 4;
+    assert_int_equal(exchange_validate(&exchange, NULL), STATUS_INVALID);
+
+    exchange = sample();
     exchange.date_closed = 20230431;
     assert_int_equal(exchange_validate(&exchange, NULL), STATUS_INVALID);
     exchange = sample();

@@ -66,6 +66,41 @@ PYTHON
     stop_searchd
 }
 
+@test "an export of an index that is damaged meanwhile says how many rows it handed out" {
+    unset RECORD
+    documents 0 1200 >"$BATS_TEST_TMPDIR/a.jsonl"
+    for damage in 'truncate -s 1M' 'rm' 'cp /dev/null'; do
+        local index=$BATS_TEST_TMPDIR/index-${damage%% *}
+        "$bin/indexer" --index "$index" --quiet add "$BATS_TEST_TMPDIR/a.jsonl"
+        start_searchd s "$index" --max-share 0
+        run -0 /usr/bin/python3 - "$URL" "$damage $index/data.mdb" <<'PYTHON'
+import json, socket, subprocess, sys, urllib.parse
+
+url, damage = sys.argv[1:]
+host = urllib.parse.urlsplit(url)
+for target in ("ndjson", "ndjson?fin=0", "csv?fin=0&champs=id"):
+    with socket.socket() as reader:
+        reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        reader.connect((host.hostname, host.port))
+        reader.settimeout(60)
+        reader.sendall(f"GET /api/v1/export.{target} HTTP/1.0\r\nHost: x\r\n\r\n".encode())
+        data = bytearray(reader.recv(4096))
+        subprocess.run(damage.split(), check=True) if target == "ndjson" else None
+        while chunk := reader.recv(1 << 16):
+            data += chunk
+    head, _, body = bytes(data).partition(b"\r\n\r\n")
+    if target == "ndjson":
+        lines = [json.loads(line) for line in body.splitlines()]
+        assert lines[-1]["fin"] is False and 0 < lines[-1]["count"] == len(lines) - 1 < 1200, lines[-1]
+        print(lines[-1]["count"], "of 1200")
+    else:
+        assert b" 503 " in head.splitlines()[0] + b" ", head
+PYTHON
+        echo "$damage: $output"
+        stop_searchd
+    done
+}
+
 # Most are longer than a piece of an export; the last is the longest line that is accepted. Quotation marks take two bytes
 # in JSON, six in HTML.
 long_documents() {

@@ -103,3 +103,18 @@ with open("I/data.mdb", "r+b") as f:
     says_plainly=$(bash -c 'exec -a "" "$1" --index I stats' _ "$HEMICYCLE_BIN/indexer" 2>&1) || [ $? -eq 66 ]
     [ "$says_plainly" = "indexer: I: no index here yet; make one with \`indexer add\`" ]
 }
+
+@test "what is wrong with an argument is said without what it would tell a terminal" {
+    local evil=$'\e]0;x\a\e[31m\u202e'
+    for arguments in "--$evil" "--format=$evil" "--memory=$evil" "alerts $evil" "$evil"; do
+        # shellcheck disable=SC2086 # several words
+        run --separate-stderr "$SCRIBE" $arguments
+        [ "$status" -eq 64 ]
+        [[ "$stderr" == *31m* ]]
+        ! grep -q '[[:cntrl:]]' <<<"$stderr"
+        ! grep -q $'\u202e' <<<"$stderr"
+    done
+    run --separate-stderr "$LECTRICE" "--$evil"
+    [ "$status" -eq 64 ]
+    ! grep -q '[[:cntrl:]]' <<<"$stderr"
+}

@@ -211,6 +211,7 @@ all_ids() {
     [ "$(ask "$next" | jq -r .restart)" = '/api/v1/search?q=commune&limit=3' ]
     [ "$(status_of "$(ask "$next" | jq -r .restart)")" = 200 ]
     [ "$(status_of "$next_unanswered")" = 410 ]
+    [ "$(status_of "${next_unanswered/unanswered/unanswered.csv}")" = 410 ]
     change remove gone-1
     [ "$(status_of "$next")" = 410 ]
 }
@@ -247,6 +248,7 @@ all_ids() {
     jq -e '.status == 400 and (.errors[0].parameter == "q") and (.detail | contains("ministre"))' <<<"$output"
     for target in 'suggest?x=1' 'analyze?texte=a' 'histogram?limit=3' 'qualite?q=x' 'unanswered?tri=date' 'unanswered?statut=repondue' \
         'export.ndjson?limit=5' 'export.csv?sep=tab' 'stats?par=titre' 'stats.csv?mesures=age' 'matrix?lignes=titre' 'matrix.csv?colonnes=auteur' 'personnes?x=1' 'fonctions?x=1' \
+        'histogram.csv?limit=3' 'unanswered.csv?tri=date' 'personnes.csv?x=1' 'fonctions.csv?x=1' \
         'personnes/x?x=1' 'fonctions/x?x=1' 'questions/pw-2022-2023-12-1?x=1' 'questions/pw-2022-2023-12-1/similaires?q=a'; do
         [ "$(status_of "/api/v1/$target")" = 400 ]
     done

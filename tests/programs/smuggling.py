@@ -45,6 +45,8 @@ SHAPES = {
     "bare CR in a value": HEAD + b"X: a\rContent-Length: 50\r\n\r\n",
     "two hosts": HEAD + b"Host: y\r\n\r\n",
     "the same host twice": HEAD + b"Host: x\r\n\r\n",
+    **{f"the host {host}": b"GET /healthz HTTP/1.1\r\nHost: %s\r\n\r\n" % host.encode()
+       for host in ("a/b", "a b", "a, b", "u@b", "[::1", "[]", "::1", "a:port", "a:80:90", "<script>")},
     "a folded line": HEAD + b"X: a\r\n Content-Length: 50\r\n\r\n",
     "a folded length": HEAD + b"Content-Length:\r\n 50\r\n\r\n",
     "a folded encoding": HEAD + b"Transfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n",

@@ -179,6 +179,20 @@ static enum status begin(struct cluster_view *view, const struct retrieve_reques
     return status;
 }
 
+// A search for the documents of those that are shown, or, before series are folded, of twice as many.
+static enum status put_documents(struct cluster_view *view, const struct retrieving *retrieving,
+                                 struct search_bundle *bundle, struct error *err)
+{
+    const struct retrieve_request *request = retrieving->request;
+    struct search_wish wish = retrieving->wish;
+    wish.from = request->shown_from;
+    wish.k += request->by_series ? request->k - request->shown_from : 0;
+    wish.want_documents = true;
+    wish.want_total = false;
+    wish.facets = NULL;
+    return search_request_put(&view->copy->world, &wish, search_bundle_next(bundle), err);
+}
+
 // The search that counts; if series are not folded, the one that finds the hits, which may bring their documents.
 static enum status put(struct cluster_view *view, struct retrieving *retrieving,
                        struct search_bundle *bundle, struct error *err)
@@ -186,22 +200,20 @@ static enum status put(struct cluster_view *view, struct retrieving *retrieving,
     const struct retrieve_request *request = retrieving->request;
     struct search_wish wish = retrieving->wish;
     uint32_t shown = request->k > request->shown_from ? request->k - request->shown_from : 0;
-    bool brings = request->will_read && !request->by_series && shown > 0 && shown <= BRING_MOST;
+    bool brings = request->will_read && shown > 0 && shown <= BRING_MOST;
+    bool is_inside = request->shown_from > 0 && !request->after.given;
     retrieving->number = bundle->count;
-    retrieving->brings_apart = brings && request->shown_from > 0 && !request->after.given;
-    wish.want_documents = brings && request->shown_from == 0;
+    retrieving->brings_apart = brings && (request->by_series ? request->is_late : is_inside);
+    wish.want_documents = brings && !request->by_series && request->shown_from == 0;
     if (request->by_series) {
         wish.k = 0;
         wish.tree.scale = NULL;
     }
     enum status status =
         search_request_put(&view->copy->world, &wish, search_bundle_next(bundle), err);
-    if (status != STATUS_OK || !retrieving->brings_apart)
-        return status;
-    wish.from = request->shown_from;
-    wish.want_documents = true;
-    wish.facets = NULL;
-    return search_request_put(&view->copy->world, &wish, search_bundle_next(bundle), err);
+    return status == STATUS_OK && retrieving->brings_apart
+               ? put_documents(view, retrieving, bundle, err)
+               : status;
 }
 
 static enum status take(struct cluster_view *view, const struct retrieving *retrieving,
@@ -220,7 +232,7 @@ static enum status take(struct cluster_view *view, const struct retrieving *retr
     out->hit_count = hits.count;
     if (retrieving->brings_apart)
         answer = search_bundle_answer(bundle, retrieving->number + 1);
-    if (request->will_read && !request->by_series)
+    if (request->will_read && (!request->by_series || retrieving->brings_apart))
         status = documents_take(view, answer, bundle->answer, err);
     return status == STATUS_OK ? read_counts(search_bundle_answer(bundle, retrieving->number),
                                              request, view->copy, arena, out, err)
