@@ -61,6 +61,13 @@ bool folder_lost_locks(const struct folder *folder)
            !is_same(locks, folder->locks);
 }
 
+bool folder_cut_locks(const struct folder *folder)
+{
+    struct file_id locks;
+    return identify(folder->path, "lock.mdb", &locks) && is_same(locks, folder->locks) &&
+           locks.bytes < folder->locks.bytes;
+}
+
 bool folder_has_same_locks(const struct folder *folder)
 {
     struct file_id locks;

@@ -37,6 +37,9 @@ bool folder_lost_data(const struct folder *folder);
 // Whether a lock file was opened that is no longer there, so that writers do not see who reads.
 bool folder_lost_locks(const struct folder *folder);
 
+// Whether lock.mdb is shorter than it was noted.
+bool folder_cut_locks(const struct folder *folder);
+
 // Whether the lock file that was opened is there still.
 bool folder_has_same_locks(const struct folder *folder);
 

@@ -102,10 +102,11 @@ enum status store_begin(struct store *store, bool write, struct store_txn **out,
         return error_set(err, STATUS_NO_MEMORY, "%s: out of memory", store->folder.path);
     txn->store = store;
     txn->write = write;
-    int code = mdb_txn_begin(store->env, NULL, write ? 0 : MDB_RDONLY, &txn->txn);
-    if (code) {
+    bool is_broken = store_is_broken(store, err); // LMDB takes its locks as it finds them
+    int code = is_broken ? 0 : mdb_txn_begin(store->env, NULL, write ? 0 : MDB_RDONLY, &txn->txn);
+    if (is_broken || code) {
         free(txn);
-        return store_fail(store, code, "begin", err);
+        return is_broken ? STATUS_CORRUPT : store_fail(store, code, "begin", err);
     }
     enum status status = store_intact_begin(txn, err);
     if (status == STATUS_OK)

@@ -27,6 +27,12 @@ struct store_mark {
     char meta[STORE_META_BYTES];
 };
 
+// A commit of which the next one is there already.
+struct store_stuck {
+    uint64_t commit;
+    int64_t since_ms;
+};
+
 struct store {
     MDB_env *env;
     MDB_dbi tables[STORE_TABLE_COUNT]; // or NO_TABLE
@@ -35,7 +41,9 @@ struct store {
     int lock_fd;                    // -1 when opened for reading
     uint64_t file_bytes;            // when it was last asked about (store_trouble)
     pthread_mutex_t known_lock;
-    struct store_mark known; // the newest commit that was seen; guarded by known_lock
+    struct store_mark known;  // the newest commit that was seen; guarded by known_lock
+    struct store_stuck stuck; // likewise
+    uint64_t locks_head;      // the first bytes of lock.mdb, once it is guarded
 };
 
 struct store_txn {
@@ -60,7 +68,10 @@ extern const char *const STORE_TABLE_NAMES[STORE_TABLE_COUNT];
 // Turns an LMDB or system code into a status and a message that says what to do.
 enum status store_fail(const struct store *store, int code, const char *what, struct error *err);
 
-// Whether a file was cut short while it is open, and then says so.
+// Whether lock.mdb is what LMDB made of it.
+bool store_has_locks(const struct store *store);
+
+// Whether a file was cut short or overwritten while it is open, and then says so.
 bool store_is_broken(const struct store *store, struct error *err);
 
 #endif

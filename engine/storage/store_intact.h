@@ -11,6 +11,9 @@
 struct store;
 struct store_txn;
 
+// What lock.mdb begins with, once it is open and guarded.
+void store_intact_note_locks(struct store *store);
+
 // Of a transaction that has just begun; one that reads may be begun anew. STATUS_CORRUPT says what happened to the
 // files.
 enum status store_intact_begin(struct store_txn *txn, struct error *err) STATUS_NODISCARD;

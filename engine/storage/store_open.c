@@ -220,9 +220,50 @@ static enum status guard_maps(struct store *store, struct error *err)
                            store->folder.path);
 }
 
+// Whether another process has lock.mdb open, as LMDB tells.
+static bool has_users(const char *name)
+{
+    int fd = open(name, O_RDWR | O_CLOEXEC);
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_len = 1};
+    bool is_used = fd >= 0 && fcntl(fd, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+    if (fd >= 0)
+        (void)close(fd);
+    return is_used;
+}
+
+// LMDB takes a file of locks as it finds it while others have it open, and makes an index where there is none. Without
+// one, a lock.mdb tells that there was an index: they are made one after the other (store_create.h).
+static enum status check_locks(const struct store *store, struct error *err)
+{
+    enum { LEAST_BYTES = 192 }; // room for one reader
+    char name[4096], data[4096];
+    struct stat locks, file;
+    enum status status = file_name(store, "lock.mdb", name, err);
+    if (status == STATUS_OK)
+        status = file_name(store, "data.mdb", data, err);
+    if (status != STATUS_OK || lstat(name, &locks) != 0)
+        return status;
+    if (lstat(data, &file) != 0 && errno == ENOENT)
+        return error_set(err, STATUS_CORRUPT,
+                         "%s: is gone, while its %s is there; put it back from a backup, or "
+                         "remove that one, too, to begin a new index",
+                         data, name);
+    if (!S_ISREG(locks.st_mode) && stat(name, &locks) != 0)
+        return error_set(err, STATUS_CORRUPT, "%s: is a link to nothing; remove it", name);
+    if (locks.st_size < LEAST_BYTES && has_users(name))
+        return error_set(err, STATUS_CORRUPT,
+                         "%s: was cut short while programs have it open; let them end (a daemon "
+                         "closes it by itself)",
+                         name);
+    return STATUS_OK;
+}
+
 static enum status open_environment(struct store *store, const struct store_options *options,
                                     struct error *err)
 {
+    enum status status = check_locks(store, err);
+    if (status != STATUS_OK)
+        return status;
     size_t map_size = options->map_size_bytes ? options->map_size_bytes : DEFAULT_MAP_SIZE;
     bool writes = options->mode != STORE_READ, creates = options->mode == STORE_CREATE;
     int code =
@@ -231,7 +272,7 @@ static enum status open_environment(struct store *store, const struct store_opti
     if (code)
         return store_fail(store, code, "create", err);
     folder_note_data(&store->folder);
-    enum status status = check_meta(store, err);
+    status = check_meta(store, err);
     if (status != STATUS_OK)
         return status;
     store_identity_begin();
@@ -257,6 +298,7 @@ static enum status open_environment(struct store *store, const struct store_opti
                          store->folder.path);
     status = guard_maps(store, err);
     if (status == STATUS_OK) {
+        store_intact_note_locks(store);
         mdb_reader_check(store->env, NULL);
         status = check_pages(store, writes ? STORE_PAGES_WRITE : STORE_PAGES_READ, err);
     }
@@ -354,8 +396,8 @@ const char *store_trouble(struct store *store)
     enum status status = store_begin(store, false, &txn, &ignored);
     if (status == STATUS_OK)
         store_abort(txn);
-    if (store_map_is_broken(&store->lock_map))
-        return "its lock.mdb was cut short";
+    if (!store_has_locks(store) || folder_cut_locks(&store->folder))
+        return "its lock.mdb was overwritten or cut short";
     return status == STATUS_CORRUPT ? "its data.mdb was overwritten or cut short" : NULL;
 }
 

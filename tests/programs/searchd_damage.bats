@@ -114,7 +114,40 @@ harm() {
     [ "$(ask '/api/v1/search?q=%C3%A9cluse' | jq .total)" = 1500 ]
     : >"$I/lock.mdb"
     documents 300 écluse m | "$bin/indexer" --index "$I" --quiet add --format jsonl - || true
-    wait_until grep -q 'lock.mdb was cut short\|lock.mdb: was removed' "$BATS_TEST_TMPDIR/s.err"
+    wait_until grep -q 'lock.mdb was overwritten or cut short\|lock.mdb: was removed' "$BATS_TEST_TMPDIR/s.err"
+    wait_until total_is 400
+
+    # Written over where it lies: by a lock that nobody lets go, by one for which the system's library ends a program.
+    for byte in 001 100 377; do
+        : >"$BATS_TEST_TMPDIR/s.err"
+        head -c 8192 /dev/zero | tr '\0' "\\$byte" | dd of="$I/lock.mdb" conv=notrunc bs=8192 status=none
+        wait_until grep -q 'lock.mdb was overwritten or cut short\|lock.mdb: was removed' "$BATS_TEST_TMPDIR/s.err"
+        wait_until total_is 400
+    done
+    : >"$BATS_TEST_TMPDIR/s.err"
+    truncate -s 100 "$I/lock.mdb"
+    run "$bin/indexer" --index "$I" --quiet remove nobody # at once; or when the daemon has closed it
+    [ "$status" -eq 74 ] || [ "$status" -eq 0 ]
+    wait_until grep -q 'lock.mdb was overwritten or cut short\|lock.mdb: was removed' "$BATS_TEST_TMPDIR/s.err"
+    wait_until total_is 400
+
+    # A copy that is one commit newer, over the file: for some microseconds a writer's commit looks like that.
+    "$bin/indexer" --index "$I" --quiet add --format jsonl - <<<'{"id":"w","titre":"chemin"}'
+    wait_until total_is 401
+    mkdir "$BATS_TEST_TMPDIR/newer"
+    cp "$I/data.mdb" "$BATS_TEST_TMPDIR/newer"
+    "$bin/indexer" --index "$BATS_TEST_TMPDIR/newer" --quiet remove w
+    cp "$BATS_TEST_TMPDIR/newer/data.mdb" "$I/data.mdb"
+    wait_until total_is 400
+    "$bin/indexer" --index "$I" --quiet check
+
+    # What is gone is not begun anew behind the daemon's back.
+    rm "$I/data.mdb"
+    run "$bin/indexer" --index "$I" --quiet add --format jsonl - <<<'{"id":"w","titre":"chemin"}'
+    [ "$status" -eq 74 ]
+    [[ "$output" == *lock.mdb* ]]
+    [ ! -e "$I/data.mdb" ]
+    cp "$BATS_TEST_TMPDIR/sound/data.mdb" "$I/data.mdb"
     wait_until total_is 400
 
     kill "$CLIENTS_PID"
@@ -123,5 +156,5 @@ harm() {
     sort "$BATS_TEST_TMPDIR/answers" | uniq -c
     [ "$(grep -c '^200 400$' "$BATS_TEST_TMPDIR/answers")" -gt 10 ]
     [ "$(grep -c '^503 0$' "$BATS_TEST_TMPDIR/answers")" -gt 10 ]
-    run ! grep -v '^200 400$\|^200 7$\|^503 0$\|^cut ' "$BATS_TEST_TMPDIR/answers"
+    run ! grep -v '^200 40[01]$\|^200 7$\|^503 0$\|^cut ' "$BATS_TEST_TMPDIR/answers"
 }

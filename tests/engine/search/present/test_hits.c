@@ -49,6 +49,11 @@ static void make_world(struct search_world *w)
         free(text);
     }
     search_world_put(w, "short-1", "La passerelle", "La passerelle rouvrira-t-elle ?");
+    char other[] = "other-0"; // so many that the long ones' words are not most documents'
+    for (int i = 0; i < LONG_DOCUMENTS; i++) {
+        other[sizeof other - 2] = (char)('0' + i);
+        search_world_put(w, other, "Le moulin", "Le moulin tourne-t-il ?");
+    }
     search_world_open(w);
     arena_init(&w->arena, REQUEST_BYTES);
 }
