@@ -1,5 +1,6 @@
 // What a program says to people, and how: the name that it was started by, since a package installs it under another
-// name than a build has and what people are told to run must be there; their language, and of arguments only what can be shown.
+// name than a build has and what people are told to run must be there; their language; and of arguments only what can
+// be shown.
 #ifndef BASE_PROGRAM_H
 #define BASE_PROGRAM_H
 

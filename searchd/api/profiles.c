@@ -1,4 +1,5 @@
-// GET /api/v1/personnes and fonctions (also .csv), each alone (also /personne/SLUG.json) and as a feed (/personne/SLUG.atom).
+// GET /api/v1/personnes and fonctions (also as .csv), each alone (also /personne/SLUG.json) and as a feed
+// (/personne/SLUG.atom).
 //
 // A feed is that of the search that finds what is theirs: a person's questions, those to them and their answers; an
 // office's questions, whoever holds it.
