@@ -432,7 +432,8 @@ def main():
     options = parse_arguments()
     cache = options.cache.resolve()
     cache.mkdir(parents=True, exist_ok=True)
-    command = " ".join(["script/bench", *sys.argv[1:]])
+    shown = ["PROGRAMS" if before == "--before" else word for before, word in zip([""] + sys.argv[1:], sys.argv[1:])]
+    command = " ".join(["script/bench", *shown])
     name, lines = ("growth", grow(options, cache, command)) if options.growth else (
         "engines", compare(options, cache, command))
     print("\n".join(lines))
