@@ -24,6 +24,7 @@ import urllib.parse
 INDEXER = "build/bin/indexer"
 GIVEN_BY_CLUSTER = {"uuid", "version", "provided_name", "creation_date", "replication"}
 LEAST = 0.8
+BUSY = 429
 
 
 class Front(http.server.BaseHTTPRequestHandler):
@@ -108,7 +109,11 @@ def seconds_of_plain(node, made, batches, connections):
                 if not waiting:
                     return
                 batch = waiting.pop()
-            status, answer = ask_over(connection, "POST", "/plain/_bulk?filter_path=errors", batch, "application/x-ndjson")
+            nap, status = 0.05, BUSY
+            while status == BUSY:  # of all of the batch; then it goes again after a nap, as ours does
+                status, answer = ask_over(connection, "POST", "/plain/_bulk?filter_path=errors", batch, "application/x-ndjson")
+                time.sleep(nap if status == BUSY else 0)
+                nap = min(2 * nap, 5)
             if status >= 300 or json.loads(answer)["errors"]:
                 faults.append(answer[:300])
 
@@ -158,8 +163,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("node")
     parser.add_argument("work")
-    parser.add_argument("--documents", type=int, default=10000, help="invented, where no file is given")
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--documents", type=int, default=27059, help="invented, where no file is given")
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--file", help="documents, JSON Lines")
     asked = parser.parse_args()
     node = urllib.parse.urlsplit(asked.node).netloc
