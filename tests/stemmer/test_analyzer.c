@@ -2,6 +2,7 @@
 #include "base/buf.h"
 #include "stemmer/analyzer.h"
 #include "stemmer/text/fold.h"
+#include "stemmer/text/tokenizer.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -336,6 +337,24 @@ static void words_that_begin_a_sequence_meet_any_sign(void **state)
     analyzer_close(analyzer);
 }
 
+// Without end where each number looked at all that follow it.
+static void rows_of_numbers_are_read_in_pieces(void **state)
+{
+    (void)state;
+    enum { NUMBERS = 1000000 };
+    static const char *const rows[] = {"1.", "1-", "1/", "1 "};
+    struct analyzer *analyzer = open_analyzer(ANALYZER_FRENCH);
+    for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
+        struct buf text = {0};
+        for (unsigned n = 0; n < NUMBERS; n++)
+            buf_append_slice(&text, slice_from(rows[r]));
+        struct token_list list = run(analyzer, buf_slice(&text));
+        assert_true(list.count > NUMBERS / TOKENIZER_CHUNK_MAX);
+        buf_clear(&text);
+    }
+    analyzer_close(analyzer);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -349,6 +368,7 @@ int main(void)
         cmocka_unit_test(a_text_in_parts_has_the_same_tokens),
         cmocka_unit_test(any_text_gives_sound_tokens_every_time),
         cmocka_unit_test(words_that_begin_a_sequence_meet_any_sign),
+        cmocka_unit_test(rows_of_numbers_are_read_in_pieces),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

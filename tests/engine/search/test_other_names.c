@@ -16,6 +16,8 @@ static void fill(struct search_world *w)
     search_world_put(w, "community", "Les écoles", "La Communauté française subsidie les écoles.");
     search_world_put(w, "federation", "Les crèches", "La Fédération Wallonie-Bruxelles aide.");
     search_world_put(w, "ages", "Une loi", "Les gares.");
+    search_world_put(w, "homeless", "La nuit", "Les sans-abri dorment dehors.");
+    search_world_put(w, "shelter", "La pluie", "Les abris de bus fuient.");
     search_world_open(w);
 }
 
@@ -62,6 +64,8 @@ static void a_name_finds_its_other_names_as_phrases(void **state)
           (const char *const[]){"acronym", "name", "words", NULL});
     FINDS("FWB", "community", "federation");
     FINDS("question:CPAS", "acronym", "name");
+    FINDS("SDF", "homeless"); // « sans-abri », not any « abri »
+    finds(w, "sans abri", MODE_ALL, (const char *const[]){"homeless", NULL});
 }
 
 static void only_one_way_where_the_table_says_so(void **state)
