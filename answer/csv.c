@@ -2,6 +2,8 @@
 
 #include "answer/csv.h"
 
+#include "base/date.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -68,7 +70,7 @@ void csv_number(struct csv *csv, int64_t value)
     buf_printf(csv->out, "%" PRId64, value);
 }
 
-void csv_decimal(struct csv *csv, double value, char point)
+void csv_decimal(struct csv *csv, double value)
 {
     char text[64];
     int len = snprintf(text, sizeof text, "%.4f", value);
@@ -77,9 +79,15 @@ void csv_decimal(struct csv *csv, double value, char point)
     if (len > 0 && text[len - 1] == '.')
         len--;
     char *found = memchr(text, '.', (size_t)len);
-    if (found)
-        *found = point;
+    if (found && csv->separator == ';')
+        *found = ',';
     csv_text(csv, slice_of(text, (size_t)len));
+}
+
+void csv_date(struct csv *csv, uint32_t date)
+{
+    char text[DATE_TEXT_SIZE];
+    csv_text(csv, slice_of(text, date_format_iso(date, text)));
 }
 
 void csv_end_row(struct csv *csv)

@@ -24,8 +24,10 @@ void csv_text(struct csv *csv, struct slice text);
 
 void csv_number(struct csv *csv, int64_t value); // a negative number stays a number
 
-// At most four decimals, none that say nothing; `point` stands in front of them.
-void csv_decimal(struct csv *csv, double value, char point);
+// At most four decimals, none that say nothing; behind a comma where cells are separated by semicolons.
+void csv_decimal(struct csv *csv, double value);
+
+void csv_date(struct csv *csv, uint32_t date); // ISO 8601; empty: DATE_NONE
 
 void csv_end_row(struct csv *csv); // CRLF
 

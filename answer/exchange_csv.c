@@ -29,12 +29,6 @@ void exchange_csv_header(struct csv *csv, const struct exchange_columns *columns
     csv_end_row(csv);
 }
 
-static void put_date(struct csv *csv, uint32_t date)
-{
-    char text[DATE_TEXT_SIZE];
-    csv_text(csv, slice_of(text, date_format_iso(date, text)));
-}
-
 static void put_time(struct csv *csv, int64_t seconds)
 {
     char text[DATE_TIME_SIZE];
@@ -63,7 +57,7 @@ static void put_value(struct csv *csv, const struct field_value *value)
         csv_number(csv, value->number);
         break;
     case VALUE_DATE:
-        put_date(csv, (uint32_t)value->number);
+        csv_date(csv, (uint32_t)value->number);
         break;
     case VALUE_TIME:
         put_time(csv, value->number);
@@ -123,7 +117,7 @@ void exchange_csv_row(struct csv *csv, const struct exchange_columns *columns,
         if (field == FIELD_URL) {
             permalink_put_cell(csv, exchange->id);
         } else if (field == FIELD_DUE) {
-            put_date(csv, deadline ? deadline->due : DATE_NONE);
+            csv_date(csv, deadline ? deadline->due : DATE_NONE);
         } else if (field == FIELD_OVERDUE) {
             put_overdue(csv, exchange, deadline);
         } else if (field == FIELD_SPEECHES) {

@@ -316,7 +316,7 @@ enum status compare_answer_make(const struct search_tools *tools,
 
 // --- CSV ---------------------------------------------------------------------------------------
 
-void compare_write_csv(struct csv *csv, const struct compare_answer *compare, char decimal)
+void compare_write_csv(struct csv *csv, const struct compare_answer *compare)
 {
     static const char *const names[] = {"serie", "periode", "nombre", "questions", "pour_mille"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
@@ -325,13 +325,11 @@ void compare_write_csv(struct csv *csv, const struct compare_answer *compare, ch
     for (size_t s = 0; s < compare->count; s++) {
         const struct compare_series *series = &compare->series[s];
         for (size_t i = 0; i < series->count; i++) {
-            char date[DATE_TEXT_SIZE];
-            size_t len = date_format_iso(compare_date(compare, series, i), date);
             csv_text(csv, series->label);
-            csv_text(csv, slice_of(date, len));
+            csv_date(csv, compare_date(compare, series, i));
             csv_number(csv, series->points[i].count);
             csv_number(csv, series->points[i].base);
-            csv_decimal(csv, stats_rate(series->points[i].count, series->points[i].base), decimal);
+            csv_decimal(csv, stats_rate(series->points[i].count, series->points[i].base));
             csv_end_row(csv);
         }
     }

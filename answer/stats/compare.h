@@ -59,6 +59,6 @@ void compare_point_search(const struct compare_answer *compare, const struct com
                           size_t point, struct search_params *out);
 
 // A row for each point of each series, with a header; `decimal` stands in numbers that are no integers.
-void compare_write_csv(struct csv *csv, const struct compare_answer *compare, char decimal);
+void compare_write_csv(struct csv *csv, const struct compare_answer *compare);
 
 #endif

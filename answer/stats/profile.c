@@ -162,11 +162,16 @@ enum status profile_make(const struct search_tools *tools, bool is_office, struc
     return is_office ? make_office(tools, out, err) : make_person(tools, out, err);
 }
 
+static struct slice folder_of(bool is_office)
+{
+    return is_office ? SLICE("/fonction/") : SLICE("/personne/");
+}
+
 struct slice profile_path(bool is_office, struct slice slug, struct arena *arena)
 {
     struct buf path;
     buf_init(&path, 0);
-    buf_append_slice(&path, is_office ? SLICE("/fonction/") : SLICE("/personne/"));
+    buf_append_slice(&path, folder_of(is_office));
     buf_append_encoded(&path, slug);
     return arena_take(arena, &path);
 }
@@ -178,7 +183,7 @@ static void put_link(struct json_writer *json, const char *key, bool is_office, 
     json_writer_key(json, key);
     json_writer_string_begin(json);
     json_writer_string_append(json, json->links);
-    json_writer_string_append(json, is_office ? SLICE("/fonction/") : SLICE("/personne/"));
+    json_writer_string_append(json, folder_of(is_office));
     json_writer_string_append(json, slug);
     json_writer_string_end(json);
 }
@@ -313,7 +318,7 @@ static void put_entry_row(struct csv *csv, const struct directory_entry *entry, 
     if (!is_office)
         csv_number(csv, (int64_t)entry->answered);
     buf_append_slice(&url, csv->links);
-    buf_append_slice(&url, is_office ? SLICE("/fonction/") : SLICE("/personne/"));
+    buf_append_slice(&url, folder_of(is_office));
     buf_append_slice(&url, entry->slug);
     csv_text(csv, buf_slice(&url));
     csv->out->failed |= url.failed;
@@ -323,10 +328,11 @@ static void put_entry_row(struct csv *csv, const struct directory_entry *entry, 
 
 void profile_write_list_csv(struct csv *csv, const struct directory *directory, bool is_office)
 {
-    static const char *const columns[] = {"id", "nom", "posees", "recues", "repondues", "url"};
-    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
-        if (!is_office || (i != 2 && i != 4))
-            csv_text(csv, slice_from(columns[i]));
+    static const char *const persons[] = {"id",        "nom", "posees", "recues",
+                                          "repondues", "url", NULL};
+    static const char *const offices[] = {"id", "nom", "recues", "url", NULL};
+    for (const char *const *name = is_office ? offices : persons; *name; name++)
+        csv_text(csv, slice_from(*name));
     csv_end_row(csv);
     for (size_t i = 0; i < directory->count; i++)
         put_entry_row(csv, &directory->entries[i], is_office);

@@ -174,7 +174,7 @@ static void csv_known(struct csv *csv, bool is_known, int64_t value)
         csv_text(csv, SLICE(""));
 }
 
-static void csv_measure(struct csv *csv, const struct row *row, enum measure measure, char decimal)
+static void csv_measure(struct csv *csv, const struct row *row, enum measure measure)
 {
     const struct exchange_group *group = row->group;
     switch (measure) {
@@ -189,7 +189,7 @@ static void csv_measure(struct csv *csv, const struct row *row, enum measure mea
         return;
     case MEASURE_MEDIAN:
         if (group->delays)
-            csv_decimal(csv, group->median, decimal);
+            csv_decimal(csv, group->median);
         else
             csv_text(csv, SLICE(""));
         return;
@@ -207,11 +207,11 @@ static void csv_measure(struct csv *csv, const struct row *row, enum measure mea
         return;
     case MEASURE_RATE:
         csv_number(csv, row->base.questions);
-        csv_decimal(csv, stats_rate(group->documents, row->base.questions), decimal);
+        csv_decimal(csv, stats_rate(group->documents, row->base.questions));
         return;
     case MEASURE_WORD_RATE:
         csv_number(csv, (int64_t)row->base.words);
-        csv_decimal(csv, stats_word_rate(group->documents, row->base.words), decimal);
+        csv_decimal(csv, stats_word_rate(group->documents, row->base.words));
         return;
     case MEASURES_END:
         return;
@@ -250,7 +250,7 @@ static void csv_header(struct csv *csv, const struct stats_answer *stats)
     csv_end_row(csv);
 }
 
-void stats_write_csv(struct csv *csv, const struct stats_answer *stats, char decimal)
+void stats_write_csv(struct csv *csv, const struct stats_answer *stats)
 {
     const struct group_result *groups = &stats->search.result.groups;
     const struct search_params *params = &stats->search.params;
@@ -263,7 +263,7 @@ void stats_write_csv(struct csv *csv, const struct stats_answer *stats, char dec
             if (counts_delays(stats, (enum measure)m))
                 csv_number(csv, row.group->delays);
             if (is_asked(stats, (enum measure)m))
-                csv_measure(csv, &row, (enum measure)m, decimal);
+                csv_measure(csv, &row, (enum measure)m);
         }
         csv_end_row(csv);
     }

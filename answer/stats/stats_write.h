@@ -14,6 +14,6 @@ void stats_write_json(struct json_writer *json, const struct stats_answer *stats
 void stats_write_rows(struct json_writer *json, const struct stats_answer *stats);
 
 // The same rows with a header; `decimal` stands in numbers that are no integers.
-void stats_write_csv(struct csv *csv, const struct stats_answer *stats, char decimal);
+void stats_write_csv(struct csv *csv, const struct stats_answer *stats);
 
 #endif

@@ -220,7 +220,8 @@ static enum status guard_maps(struct store *store, struct error *err)
                            store->folder.path);
 }
 
-// Whether another process has lock.mdb open, as LMDB tells.
+// Whether another process has lock.mdb open, as LMDB tells. To be asked of a broken one only: closing it lets go of
+// what this process itself has locked there.
 static bool has_users(const char *name)
 {
     int fd = open(name, O_RDWR | O_CLOEXEC);

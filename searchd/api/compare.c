@@ -16,6 +16,6 @@ enum status api_compare_csv(struct request_context *context, struct http_respons
         return api_refuse_problems(context, &compare->problems, status, response);
     struct csv csv;
     api_csv(&compare->params, "attachment; filename=\"comparaison.csv\"", response, &csv);
-    compare_write_csv(&csv, compare, compare->params.csv_semicolon ? ',' : '.');
+    compare_write_csv(&csv, compare);
     return STATUS_OK;
 }

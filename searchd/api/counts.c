@@ -118,17 +118,16 @@ enum status api_histogram(struct request_context *context, struct http_response 
 
 static void put_bucket_row(struct csv *csv, const struct histogram_bucket *bucket, bool with_words)
 {
-    char period[DATE_TEXT_SIZE];
-    char point = csv->separator == ';' ? ',' : '.';
-    bool is_known = bucket->date != DATE_NONE;
-    csv_text(csv, is_known ? slice_of(period, date_format_iso(bucket->date, period))
-                           : SLICE("sans-mois"));
+    if (bucket->date == DATE_NONE)
+        csv_text(csv, SLICE("sans-mois"));
+    else
+        csv_date(csv, bucket->date);
     csv_number(csv, bucket->count);
     csv_number(csv, bucket->documents);
-    csv_decimal(csv, stats_rate(bucket->count, bucket->documents), point);
+    csv_decimal(csv, stats_rate(bucket->count, bucket->documents));
     if (with_words) {
         csv_number(csv, (int64_t)bucket->words);
-        csv_decimal(csv, stats_word_rate(bucket->count, bucket->words), point);
+        csv_decimal(csv, stats_word_rate(bucket->count, bucket->words));
     }
     csv_end_row(csv);
 }
@@ -246,12 +245,6 @@ enum status api_unanswered(struct request_context *context, struct http_response
     return STATUS_OK;
 }
 
-static void put_date_cell(struct csv *csv, uint32_t date)
-{
-    char text[DATE_TEXT_SIZE];
-    csv_text(csv, slice_of(text, date_format_iso(date, text)));
-}
-
 static void put_waiting_row(struct csv *csv, const struct exchange *exchange,
                             const struct deadlines *deadlines, uint32_t today)
 {
@@ -262,9 +255,9 @@ static void put_waiting_row(struct csv *csv, const struct exchange *exchange,
     bool is_limited = deadlines_find(deadlines, exchange, &deadline);
     for (size_t i = 0; i < COUNT(texts); i++)
         csv_text(csv, texts[i]);
-    put_date_cell(csv, exchange->date_question);
+    csv_date(csv, exchange->date_question);
     csv_text(csv, slice_from(exchange_status_name(exchange_status(exchange))));
-    put_date_cell(csv, is_limited ? deadline.due : DATE_NONE);
+    csv_date(csv, is_limited ? deadline.due : DATE_NONE);
     if (date_is_full(exchange->date_question)) {
         csv_number(csv, date_to_days(today) - date_to_days(exchange->date_question));
         csv_number(csv, workdays_between(exchange->date_question, today));

@@ -90,13 +90,13 @@ enum status api_concordance(struct request_context *context, struct http_respons
 static void put_row(struct csv *csv, const struct exchange *exchange,
                     const struct concordance_line *line)
 {
-    char room[PERMALINK_PLACE_SIZE], date[DATE_TEXT_SIZE];
+    char room[PERMALINK_PLACE_SIZE];
     csv_text(csv, line->left);
     csv_text(csv, line->word);
     csv_text(csv, line->right);
     csv_text(csv, exchange->id);
     csv_text(csv, slice_from(field_name(line->field)));
-    csv_text(csv, slice_of(date, date_format_iso(line->date, date)));
+    csv_date(csv, line->date);
     csv_text(csv, line->speaker);
     csv_text(csv, line->office);
     csv_text(csv, exchange->assembly);
@@ -206,9 +206,9 @@ enum status api_amounts(struct request_context *context, struct http_response *r
 
 static void put_amount_row(struct csv *csv, const struct amount *amount)
 {
-    char room[PERMALINK_PLACE_SIZE], date[DATE_TEXT_SIZE];
+    char room[PERMALINK_PLACE_SIZE];
     const struct exchange *exchange = amount->exchange;
-    csv_decimal(csv, amount->value, csv->separator == ';' ? ',' : '.');
+    csv_decimal(csv, amount->value);
     csv_text(csv, amount->unit);
     csv_text(csv, amount->number);
     if (amount->year > 0)
@@ -220,7 +220,7 @@ static void put_amount_row(struct csv *csv, const struct amount *amount)
     csv_text(csv, exchange->title);
     csv_text(csv, amount->speaker);
     csv_text(csv, amount->office);
-    csv_text(csv, slice_of(date, date_format_iso(amount->date, date)));
+    csv_date(csv, amount->date);
     csv_text(csv, exchange->assembly);
     csv_text(csv, permalink_place(amount->place, room));
     permalink_put_place_cell(csv, exchange->id, amount->place);

@@ -31,7 +31,7 @@ static enum status answer_csv(struct request_context *context, enum field by,
         return api_refuse(context, &stats.search, status, response, err);
     struct csv csv;
     api_csv(&stats.search.params, "attachment; filename=\"groupes.csv\"", response, &csv);
-    stats_write_csv(&csv, &stats, stats.search.params.csv_semicolon ? ',' : '.');
+    stats_write_csv(&csv, &stats);
     return STATUS_OK;
 }
 

@@ -13,8 +13,8 @@ static bool is_authority(struct slice host)
 {
     for (size_t i = 0; i < host.len; i++) {
         char c = host.ptr[i];
-        bool ok = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                  c == '.' || c == '-' || c == ':' || c == '[' || c == ']';
+        bool ok = char_is_letter(c) || char_is_digit(c) || c == '.' || c == '-' || c == ':' ||
+                  c == '[' || c == ']';
         if (!ok)
             return false;
     }

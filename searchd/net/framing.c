@@ -27,8 +27,7 @@ static bool is_token(struct slice name)
 {
     for (size_t i = 0; i < name.len; i++) {
         char c = name.ptr[i];
-        bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-        if (!is_letter && !strchr("!#$%&'*+-.^_`|~", c))
+        if (!char_is_letter(c) && !char_is_digit(c) && !strchr("!#$%&'*+-.^_`|~", c))
             return false;
     }
     return name.len > 0;
@@ -45,8 +44,7 @@ static bool has_control(struct slice value)
 // RFC 3986, 3.2.2: letters, digits and those signs; a percent sign with its two digits passes, too.
 static bool is_host_char(char c)
 {
-    bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || char_is_digit(c);
-    return is_letter || (c && strchr("-._~!$&'()*+,;=%", c));
+    return char_is_letter(c) || char_is_digit(c) || (c && strchr("-._~!$&'()*+,;=%", c));
 }
 
 // A name or an address, one of IPv6 in brackets, and perhaps a port (RFC 9112, 3.2). Empty of a target without one.

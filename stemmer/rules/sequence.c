@@ -373,8 +373,7 @@ static size_t find_ten_end(struct slice text, size_t at, size_t end)
     size_t last = 0;
     for (size_t next = at; !is_ordinal;) {
         size_t word = word_end(text, next), after = joint_end(text, word);
-        bool is_and =
-            sum > 0 && !has_and && slice_equal(slice_of(text.ptr + next, word - next), SLICE("et"));
+        bool is_and = sum > 0 && !has_and && slice_equal(word_at(text, next), SLICE("et"));
         uint32_t more = is_and ? 0 : number_at(text, next, word, &is_ordinal);
         if (!is_and) {
             sum = sum == 0 ? more : more ? numeral_join(sum, more, has_and) : 0;

@@ -368,15 +368,6 @@ static bool may_be_suffix(unsigned char first, unsigned char second, unsigned ch
     }
 }
 
-// Whether `word` stands there, in small letters or capitals.
-static bool has_word(struct slice text, size_t at, const char *word)
-{
-    for (; *word; word++, at++)
-        if (char_lower((char)peek_byte(text, at)) != *word)
-            return false;
-    return !peek_is_word(text, at);
-}
-
 size_t number_scan_suffix_end(struct slice text, size_t end, size_t *start)
 {
     size_t space = peek_space_len(text, end), at = end + space;
@@ -384,9 +375,11 @@ size_t number_scan_suffix_end(struct slice text, size_t end, size_t *start)
     if (!may_be_suffix(peek_byte(text, at), peek_byte(text, at + 1), peek_byte(text, at + 2)))
         return end;
     bool is_train = space > 0 && slice_starts_with(slice_from_offset(text, at), SLICE("TER"));
-    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes && !is_train; i++)
-        if (has_word(text, at, suffixes[i]))
-            return at + strlen(suffixes[i]);
+    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes && !is_train; i++) {
+        struct slice suffix = slice_from(suffixes[i]);
+        if (is_word_here(text, at, suffix) && !peek_is_digit(text, at + suffix.len))
+            return at + suffix.len;
+    }
     return end;
 }
 
