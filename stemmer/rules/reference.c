@@ -68,7 +68,7 @@ static enum joint read_joint(struct slice text, size_t *at)
         *at += 1;
         joint = JOINT_DOT;
     }
-    size_t space = peek_space_len(text, *at);
+    size_t space = joint == JOINT_DOT ? peek_gap_len(text, *at) : peek_space_len(text, *at);
     if (space > 0) {
         *at += space;
         joint = joint == JOINT_DOT ? JOINT_DOT_GAP : JOINT_GAP;

@@ -294,10 +294,10 @@ static bool take_written_date(struct slice text, size_t at, struct number *numbe
 {
     struct number_field day = {at, number->end};
     size_t day_end = ordinal_end(text, at, day.end);
-    size_t name = spaces_end(text, day_end);
+    size_t name = day_end + peek_gap_len(text, day_end);
     size_t name_end = name;
     int month = number_field_len(day) <= 2 && name > day_end ? month_at(text, name, &name_end) : 0;
-    struct number_field year = field_at(text, spaces_end(text, name_end));
+    struct number_field year = field_at(text, name_end + peek_gap_len(text, name_end));
     if (month == 0 || year.start == name_end || number_field_len(year) != 4 ||
         goes_on(text, year.end))
         return false;

@@ -44,6 +44,22 @@ size_t peek_space_len(struct slice text, size_t at)
     return 0;
 }
 
+size_t peek_gap_len(struct slice text, size_t at)
+{
+    enum { SPACES = 8 };
+    size_t end = at;
+    bool is_broken = false;
+    for (size_t spaces = 0; spaces < SPACES; spaces++) {
+        bool is_end = !is_broken && peek_byte(text, end) == '\n';
+        size_t len = is_end || peek_byte(text, end) == '\r' ? 1 : peek_space_len(text, end);
+        if (len == 0)
+            break;
+        is_broken = is_broken || is_end;
+        end += len;
+    }
+    return end - at;
+}
+
 size_t peek_dash_len(struct slice text, size_t at)
 {
     if (peek_byte(text, at) == '-')

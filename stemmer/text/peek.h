@@ -58,4 +58,8 @@ static inline size_t peek_digits_end(struct slice text, size_t at)
 size_t peek_space_len(struct slice text, size_t at);
 size_t peek_dash_len(struct slice text, size_t at);
 
+// The length of what may stand for a space where lines are broken and columns are set: a few spaces, with one line's
+// end among them at most. Two are a new paragraph.
+size_t peek_gap_len(struct slice text, size_t at);
+
 #endif
