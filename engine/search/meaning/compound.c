@@ -11,6 +11,8 @@ enum {
     LETTERS_OF_SECOND = 4,
     RARE_COMPOUND =
         50, // times as many documents with its second word: « sans permis » is two words
+    LETTERS_OF_NUMBERED = 5, // « COP26 », « PM10 », « RTG4 »: at most
+    DIGITS_OF_NUMBERED = 3,  // a year is a year: « PAC 2023 »
 };
 
 // Common words that make another thing of the word behind them, folded.
@@ -96,27 +98,64 @@ static const struct query_unit *make(struct resolver *r, const struct form *cons
     return unit;
 }
 
+static bool is_one_form(const struct query_unit *unit)
+{
+    return unit->slot_count == 1 && unit->cover_count == 0 && unit->slots[0].form_count == 1;
+}
+
+static bool has_digit(const struct query_unit *unit)
+{
+    return (unit->slots[0].forms[0]->flags & FORM_NUMBER) != 0;
+}
+
 static bool is_word(const struct query_unit *unit)
 {
-    return unit->slot_count == 1 && unit->cover_count == 0 && unit->slots[0].form_count == 1 &&
-           !(unit->slots[0].forms[0]->flags & FORM_NUMBER);
+    return is_one_form(unit) && !has_digit(unit);
+}
+
+// Where the number of « cop26 » begins; 0: it is nothing of that kind. One letter and a number are the analyzer's.
+static size_t number_at(struct slice surface)
+{
+    size_t letters = 0, at = surface.len;
+    while (at > 0 && char_is_digit(surface.ptr[at - 1]))
+        at--;
+    while (letters < at && char_is_letter(surface.ptr[letters]))
+        letters++;
+    size_t digits = surface.len - at;
+    bool is_numbered = letters == at && letters >= 2 && letters <= LETTERS_OF_NUMBERED &&
+                       digits >= 1 && digits <= DIGITS_OF_NUMBERED;
+    return is_numbered ? at : 0;
+}
+
+// Whether the two may be one thing: a common word that makes another of the next, or a name and its number.
+static bool may_be_joined(const struct query_unit *first, const struct query_unit *second,
+                          struct slice joined)
+{
+    return is_word(second)
+               ? IS_AMONG(folded_of(&first->slots[0]), MAKERS)
+               : !query_unit_is_stop(first) && number_at(joined) == folded_of(&first->slots[0]).len;
 }
 
 const struct query_unit *compound_of_two(struct resolver *r, const struct query_unit *first,
                                          const struct query_unit *second)
 {
-    if (!r->is_french || !is_word(first) || !is_word(second) || second->start != first->end + 1 ||
-        !IS_AMONG(folded_of(&first->slots[0]), MAKERS) || query_unit_is_stop(second))
+    if (!r->is_french || !is_word(first) || !is_one_form(second) ||
+        second->start != first->end + 1 || query_unit_is_stop(second))
         return NULL;
     const struct form *words[] = {first->slots[0].forms[0], second->slots[0].forms[0]};
     struct slice joined = arena_printf(r->arena, "%.*s%.*s", SLICE_ARG(words[0]->surface),
                                        SLICE_ARG(words[1]->surface));
-    const struct form *all = joined.ptr ? terms_form(r, joined) : NULL;
+    if (!joined.ptr)
+        resolver_no_memory(r);
+    if (!joined.ptr || !may_be_joined(first, second, joined))
+        return NULL;
+    const struct form *all = terms_form(r, joined);
     const struct query_unit typed = {
         .start = first->start, .end = second->end, .slots = first->slots};
     const struct query_unit *unit = all ? make(r, words, all, &typed) : NULL;
     uint64_t written = unit ? times_written(r, unit) : 0;
-    bool is_usual = written > 0 && written * RARE_COMPOUND >= times_of_word(r, words[1]);
+    const struct form *rarer = words[is_word(second)];
+    bool is_usual = written > 0 && written * RARE_COMPOUND >= times_of_word(r, rarer);
     return is_usual && !resolver_failed(r) ? unit : NULL;
 }
 
@@ -134,20 +173,27 @@ static bool has_hyphen_after(struct resolver *r, struct slice surface, size_t le
            word.documents > 0;
 }
 
+// The word in two parts, the second from byte `at` on.
+static const struct query_unit *part(struct resolver *r, const struct query_unit *unit, size_t at)
+{
+    const struct form *all = unit->slots[0].forms[0];
+    const struct form *words[] = {terms_form(r, slice_of(all->surface.ptr, at)),
+                                  terms_form(r, slice_from_offset(all->surface, at))};
+    return words[0] && words[1] ? make(r, words, all, unit) : NULL;
+}
+
 const struct query_unit *compound_of_one(struct resolver *r, const struct query_unit *unit)
 {
-    if (!r->is_french || !is_word(unit) || query_unit_is_stop(unit))
+    if (!r->is_french || !is_one_form(unit) || query_unit_is_stop(unit))
         return NULL;
-    const struct form *all = unit->slots[0].forms[0];
-    for (size_t m = 0; m < sizeof MAKERS / sizeof *MAKERS; m++) {
+    struct slice surface = unit->slots[0].forms[0]->surface;
+    if (number_at(surface) > 0)
+        return part(r, unit, number_at(surface));
+    for (size_t m = 0; m < sizeof MAKERS / sizeof *MAKERS && !has_digit(unit); m++) {
         struct slice maker = slice_from(MAKERS[m]);
-        if (!slice_starts_with(all->surface, maker) ||
-            all->surface.len < maker.len + LETTERS_OF_SECOND ||
-            !has_hyphen_after(r, all->surface, maker.len))
-            continue;
-        const struct form *words[] = {terms_form(r, maker),
-                                      terms_form(r, slice_from_offset(all->surface, maker.len))};
-        return words[0] && words[1] ? make(r, words, all, unit) : NULL;
+        if (slice_starts_with(surface, maker) && surface.len >= maker.len + LETTERS_OF_SECOND &&
+            has_hyphen_after(r, surface, maker.len))
+            return part(r, unit, maker.len);
     }
     return NULL;
 }

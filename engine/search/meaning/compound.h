@@ -1,10 +1,10 @@
-// What people join, or part, as texts do not: « vice-présidente », « sans papiers », « sanspapiers », «
-// contrat-travail ».
+// What people join, or part, as texts do not: « vice-présidente », « sans papiers », « sanspapiers »,
+// « contrat-travail », « COP 26 ».
 //
 // A compound is looked for joined, and by its parts next to each other. One that a common word begins or ends is
 // another thing than the word beside it (« non-respect »), and is so, too, where its hyphen is left out (« non
 // respect »), if texts of the index usually write it with one. A compound that no text writes is the asker's own, and
-// words like any others.
+// words like any others. A name and its number (« COP 26 », « PM10 ») are one where texts join them.
 #ifndef ENGINE_SEARCH_MEANING_COMPOUND_H
 #define ENGINE_SEARCH_MEANING_COMPOUND_H
 

@@ -282,11 +282,12 @@ static void resolve_compound(struct word_run *run, const struct query_unit *unit
         add_pair(run, nodes.words[w], NULL, unit);
 }
 
-// The same of one that was typed without its hyphen, which is told.
+// The same of one that was typed without its hyphen, which is told; « COP 26 » has none.
 static void resolve_unjoined(struct word_run *run, const struct query_unit *unit)
 {
     struct resolver *r = run->r;
-    struct slice *word = resolver_alloc(r, 1, sizeof *word);
+    bool is_told = compound_hangs(unit);
+    struct slice *word = is_told ? resolver_alloc(r, 1, sizeof *word) : NULL;
     struct resolve_event *event =
         word ? resolver_event(r, RESOLVE_SYNONYMS, run->node, unit->start, unit->end) : NULL;
     if (event) {
@@ -406,17 +407,18 @@ static const struct synonym *name_at(struct word_run *run, const struct query_un
 static size_t resolve_one_or_two(struct word_run *run, size_t unit)
 {
     const struct query_unit *units = run->words.units;
-    bool may_be_two = unit + 1 < run->words.count && query_unit_is_stop(&units[unit]);
+    bool may_be_two = unit + 1 < run->words.count;
     const struct query_unit *two =
         may_be_two ? compound_of_two(run->r, &units[unit], &units[unit + 1]) : NULL;
-    if (two) {
+    if (two)
         resolve_unjoined(run, two);
+    else
+        resolve_unit(run, &units[unit]);
+    if (two && compound_hangs(two)) {
         struct term_list word = terms_of_slot(run->r, &two->slots[1], run->node, NULL, NULL);
         resolver_add(run->r, &run->loose,
                      terms_leaf(run->r, run->field_mask,
                                 query_unit_text(&units[unit + 1], run->node->text), &word));
-    } else {
-        resolve_unit(run, &units[unit]);
     }
     return unit + (two ? 2 : 1);
 }

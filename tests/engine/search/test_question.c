@@ -228,6 +228,22 @@ static void a_compound_is_one_however_it_is_written(void **state)
     assert_finds(w, "sans délai", MODE_ALL, "papers"); // nobody writes a compound of them
 }
 
+static void a_name_and_its_number_are_one_however_they_are_spaced(void **state)
+{
+    struct search_world *w = *state;
+    search_world_put(w, "joined", "Le climat", "La COP26 de Glasgow et les PM10 au canal.");
+    search_world_put(w, "space", "Le climat", "La COP 26 de Glasgow, et les PM 10 au canal.");
+    search_world_put(w, "apart", "Le climat", "26 pays sont à la COP, 10 heures de PM au canal.");
+    search_world_open(w);
+    assert_finds(w, "COP 26", MODE_ALL, "space joined");
+    assert_finds(w, "cop26 canal", MODE_ALL, "space joined");
+    assert_finds(w, "canal pm 10", MODE_ALL, "space joined");
+    assert_finds(w, "canal pm10", MODE_ALL, "space joined");
+    assert_finds(w, "canal -cop26", MODE_AUTO, "apart");
+    assert_finds(w, "canal 26", MODE_ALL, "apart space");
+    assert_finds(w, "climat 26", MODE_ALL, "apart space"); // nobody joins the two
+}
+
 // A hyphen that no text of many has is the asker's.
 static void a_hyphen_of_ones_own_parts_words(void **state)
 {
@@ -262,6 +278,7 @@ int main(void)
         WITH_WORLD(nouns_of_prepositions_need_not_occur),
         WITH_WORLD(an_article_may_lack_its_apostrophe),
         WITH_WORLD(a_compound_is_one_however_it_is_written),
+        WITH_WORLD(a_name_and_its_number_are_one_however_they_are_spaced),
         WITH_WORLD(a_hyphen_of_ones_own_parts_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
