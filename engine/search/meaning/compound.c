@@ -184,18 +184,25 @@ static const struct query_unit *part(struct resolver *r, const struct query_unit
 
 const struct query_unit *compound_of_one(struct resolver *r, const struct query_unit *unit)
 {
-    if (!r->is_french || !is_one_form(unit) || query_unit_is_stop(unit))
+    if (!r->is_french || !is_one_form(unit) || has_digit(unit) || query_unit_is_stop(unit))
         return NULL;
     struct slice surface = unit->slots[0].forms[0]->surface;
-    if (number_at(surface) > 0)
-        return part(r, unit, number_at(surface));
-    for (size_t m = 0; m < sizeof MAKERS / sizeof *MAKERS && !has_digit(unit); m++) {
+    for (size_t m = 0; m < sizeof MAKERS / sizeof *MAKERS; m++) {
         struct slice maker = slice_from(MAKERS[m]);
         if (slice_starts_with(surface, maker) && surface.len >= maker.len + LETTERS_OF_SECOND &&
             has_hyphen_after(r, surface, maker.len))
             return part(r, unit, maker.len);
     }
     return NULL;
+}
+
+const struct query_unit *compound_of_number(struct resolver *r, const struct query_unit *unit)
+{
+    size_t at = r->is_french && is_one_form(unit) ? number_at(unit->slots[0].forms[0]->surface) : 0;
+    const struct query_unit *parts = at > 0 ? part(r, unit, at) : NULL;
+    bool are_known = parts && times_of_word(r, parts->slots[0].forms[0]) > 0 &&
+                     times_of_word(r, parts->slots[1].forms[0]) > 0;
+    return are_known && !resolver_failed(r) ? parts : NULL;
 }
 
 // --- what to look for ------------------------------------------------------------------------------

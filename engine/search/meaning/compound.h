@@ -24,6 +24,9 @@ const struct query_unit *compound_of_two(struct resolver *r, const struct query_
 // The compound that a word of the query is in texts of the index (« sanspapiers »); NULL: it is one word.
 const struct query_unit *compound_of_one(struct resolver *r, const struct query_unit *unit);
 
+// A name with its number joined (« cop26 »), of which texts have both; NULL: it is nothing of that kind.
+const struct query_unit *compound_of_number(struct resolver *r, const struct query_unit *unit);
+
 // What to look for.
 struct compound_nodes {
     struct match_node *either;       // joined, or its parts next to each other; NULL: nothing

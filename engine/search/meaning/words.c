@@ -246,7 +246,10 @@ static void resolve_single(struct word_run *run, const struct query_unit *unit, 
         meant = add_neighbour(run, unit, &list, &word);
     }
     struct slice typed = query_unit_text(unit, run->node->text);
-    struct match_node *leaf = terms_leaf(r, run->field_mask, typed, &list);
+    const struct query_unit *numbered = compound_of_number(r, unit);
+    struct match_node *leaf = numbered
+                                  ? compound_resolve(r, run->node, numbered, run->field_mask).either
+                                  : terms_leaf(r, run->field_mask, typed, &list);
     if (is_optional) {
         resolver_event(r, part == UNIT_LINKS ? RESOLVE_LINKS : RESOLVE_HELPS, run->node,
                        unit->start, unit->end);

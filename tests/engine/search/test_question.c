@@ -236,9 +236,10 @@ static void a_name_and_its_number_are_one_however_they_are_spaced(void **state)
     search_world_put(w, "apart", "Le climat", "26 pays sont à la COP, 10 heures de PM au canal.");
     search_world_open(w);
     assert_finds(w, "COP 26", MODE_ALL, "space joined");
-    assert_finds(w, "cop26 canal", MODE_ALL, "space joined");
+    assert_finds(w, "cop26 canal", MODE_ALL, "joined space");
     assert_finds(w, "canal pm 10", MODE_ALL, "space joined");
     assert_finds(w, "canal pm10", MODE_ALL, "space joined");
+    assert_finds(w, "pm10", MODE_ANY, "space joined"); // 10 is something else
     assert_finds(w, "canal -cop26", MODE_AUTO, "apart");
     assert_finds(w, "canal 26", MODE_ALL, "apart space");
     assert_finds(w, "climat 26", MODE_ALL, "apart space"); // nobody joins the two

@@ -201,24 +201,29 @@ class Words:
             surfaces |= self.spellings(token["surface"]) if is_plain(token["surface"]) else {fold(token["surface"])}
         return self.with_surfaces(surfaces, fields)
 
+    def slot_tests(self, unit):
+        """[(position, what may stand there)]: stems; a common word stands where the unit hangs on it."""
+        tests, ends = [], (unit.slots[0], unit.slots[-1])
+        for slot in unit.slots:
+            if not is_common(slot):
+                tests.append((slot[0]["position"], by_terms(self.slot_terms(slot))))
+            elif unit.hangs_on_common_word and any(slot is end for end in ends):
+                surfaces = {t["surface"] for t in slot} | {s for t in slot for s in self.spellings(t["surface"])}
+                tests.append((slot[0]["position"], by_surfaces(surfaces)))
+        return tests
+
     def compound(self, unit, fields, is_loose):
         """Joined, or its parts side by side; loosely any of them."""
         joined = self.with_terms({t for token in unit.covers for t in asked_terms(token)}, fields)
         if unit.is_date:
             return joined
-        slots, parts, ends = [], set(), (unit.slots[0], unit.slots[-1])
-        for slot in unit.slots:
-            offset = slot[0]["position"] - unit.slots[0][0]["position"]
-            if unit.hangs_on_common_word and is_common(slot) and any(slot is end for end in ends):
-                surfaces = {t["surface"] for t in slot} | {s for t in slot for s in self.spellings(t["surface"])}
-                slots.append((offset, by_surfaces(surfaces)))
-            elif not is_common(slot):
-                terms = self.slot_terms(slot)
-                slots.append((offset, by_terms(terms)))
-                parts |= self.with_terms(terms, fields)
-        if slots:
-            joined = joined | self.side_by_side(slots, fields)
-        return joined | parts if is_loose and not unit.hangs_on_common_word else joined
+        tests = self.slot_tests(unit)
+        if tests:
+            joined = joined | self.side_by_side(tests, fields)
+        if not is_loose or unit.hangs_on_common_word:
+            return joined
+        return joined.union(*(self.with_terms(self.slot_terms(slot), fields) for slot in unit.slots
+                              if not is_common(slot)))
 
     def unit(self, unit, fields, is_loose):
         return self.single(unit, fields) if unit.is_single else self.compound(unit, fields, is_loose)
@@ -251,10 +256,9 @@ class Words:
         return self.within(slots, others, fields) if slots else None
 
     def name(self, text, fields):
-        """Another name of something: stems side by side, common words being any."""
-        slots = [(slot[0]["position"], by_terms(self.slot_terms(slot)))
-                 for unit in units_of(self.client, text) for slot in unit.slots if not is_common(slot)]
-        return self.side_by_side(slots, fields)
+        """Another name of something: stems side by side, common words being any but those that a compound hangs on."""
+        tests = [test for unit in units_of(self.client, text) for test in self.slot_tests(unit)]
+        return self.side_by_side(tests, fields)
 
 
 def by_terms(terms):
