@@ -276,9 +276,11 @@ static struct prefix parse_prefix(struct query_parser *p, enum field field)
     return prefix;
 }
 
+// One level more is read for the words of a field, which `titre:(eau (air lac))` is printed with: titre:(air lac).
 static struct query_node *parse_group(struct query_parser *p, enum field field)
 {
-    if (p->depth == QUERY_MAX_DEPTH) {
+    bool is_for_words = p->depth == QUERY_MAX_DEPTH && field != FIELD_COUNT;
+    if (p->depth >= QUERY_MAX_DEPTH && !is_for_words) {
         p->status = refusal_too_deep(p->language, p->err);
         return NULL;
     }
@@ -286,6 +288,8 @@ static struct query_node *parse_group(struct query_parser *p, enum field field)
     p->depth++;
     struct query_node *node = parse_operands(p, OP_OR, field);
     p->depth--;
+    if (!query_parser_failed(p) && is_for_words && node && node->kind != QUERY_WORDS)
+        p->status = refusal_too_deep(p->language, p->err);
     if (query_parser_failed(p))
         return NULL;
     if (query_parser_peek(p) == ')')

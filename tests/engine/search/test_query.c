@@ -438,6 +438,7 @@ static void limits_are_refused_with_their_number(void **state)
     assert_refused_text("-mot ", 257, "256 mots");
     assert_refused_text("\"a b c\" ", 100, "256 mots");
     assert_refused_text("(", 33, "32 parenthèses");
+    assert_refused_text("titre:(a (", 17, "32 parenthèses");
     assert_refused(SLICE("\xC3("), "UTF-8");
     assert_refused(SLICE("a\0b"), "UTF-8");
 }
