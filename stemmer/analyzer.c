@@ -200,6 +200,10 @@ static size_t next_pieces(const struct analyzer *analyzer, struct slice text, si
 {
     size_t count = 0, i = *at;
     while (i < text.len && count < PIECES) {
+        if (text.ptr[i] == ' ') { // most of what stands between them
+            i++;
+            continue;
+        }
         size_t end = end_of_chunk(text, i);
         if (end == 0) {
             i += chunk_gap_len(text, i);

@@ -21,17 +21,30 @@ static unsigned char lower(char byte)
     return (unsigned char)byte | 0x20;
 }
 
+// Spelt out, since every number is asked: é and û are C3 xx.
 bool months_may_begin(unsigned char first, unsigned char second)
 {
-    for (size_t m = 0; m < 12; m++) {
-        const char *name = months[m].name,
-                   *folded = months[m].folded; // their first letter is the same
-        if (lower((char)first) == (unsigned char)folded[0] &&
-            (lower((char)second) == lower(name[1]) ||
-             lower((char)second) == (unsigned char)folded[1]))
-            return true;
+    bool is_accent = second == 0xC3;
+    second |= 0x20;
+    switch (first | 0x20) {
+    case 'j':
+        return second == 'a' || second == 'u';
+    case 'f':
+    case 'd':
+        return second == 'e' || is_accent;
+    case 'm':
+        return second == 'a';
+    case 'a':
+        return second == 'v' || second == 'o';
+    case 's':
+        return second == 'e';
+    case 'o':
+        return second == 'c';
+    case 'n':
+        return second == 'o';
+    default:
+        return false;
     }
-    return false;
 }
 
 static bool starts_with(struct slice s, struct slice name)

@@ -4,7 +4,9 @@
 #include "stemmer/rules/number.h"
 
 #include "base/date.h"
+#include "stemmer/months.h"
 #include "stemmer/rules/ordinal.h"
+#include "stemmer/text/day_scan.h"
 #include "stemmer/text/fold.h"
 #include "stemmer/text/number_scan.h"
 #include "stemmer/text/peek.h"
@@ -120,22 +122,63 @@ static void put_joined_parts(struct token_builder *builder, const struct number 
     builder->position_count++;
 }
 
-static void put_date(struct token_builder *builder, const struct number *number)
+// A day, and its key over all that follows it in the chunk.
+static void put_day(struct token_builder *builder, struct number_field day, uint32_t date)
 {
     char key[1 + DATE_TEXT_SIZE] = "@";
-    size_t len = 1 + date_format_iso(number->date, key + 1);
+    size_t len = 1 + date_format_iso(date, key + 1);
     struct form_recipe recipe = {.surface = {key, len},
                                  .flags = FORM_SYNTHETIC | FORM_NUMBER,
                                  .terms = {{key, len}},
                                  .term_count = 1};
-    if (number_field_len(number->fields[0]) > 2 && !peek_is_digit(builder->bytes, 1)) // "1er"
-        ordinal_put_first(builder, SLICE("1er"), number->fields[0].start, number->fields[0].end);
+    size_t digits = peek_digits_end(builder->bytes, day.start);
+    if (digits < day.end)
+        ordinal_put_first(builder, SLICE("1er"), day.start, day.end);
     else
-        put_field(builder, number->fields[0]);
+        put_field(builder, day);
+    size_t unit = token_builder_unit_from(builder, 0, day.start);
     token_builder_put_beside(builder, token_builder_recipe_form(builder, &recipe),
-                             (struct stretch){0, builder->unit_count});
+                             (struct stretch){unit, builder->unit_count});
+}
+
+static void put_date(struct token_builder *builder, const struct number *number)
+{
+    put_day(builder, number->fields[0], number->date);
     put_field(builder, number->fields[1]);
     put_field(builder, number->fields[2]);
+}
+
+// The words among bytes [start, end): « et le ».
+static void put_words(struct token_builder *builder, size_t start, size_t end)
+{
+    while (start < end) {
+        size_t last = start;
+        while (last < end && peek_is_word(builder->bytes, last))
+            last++;
+        if (last > start)
+            put_field(builder, (struct number_field){start, last});
+        start = last > start ? last : last + 1;
+    }
+}
+
+// Days with their month and year in words; a month that is cut short stands for its name.
+static void put_days(struct token_builder *builder)
+{
+    struct day_scan scan;
+    if (!day_scan(builder->bytes, 0, peek_digits_end(builder->bytes, 0), &scan))
+        return;
+    for (size_t i = 0; i < scan.count; i++) {
+        put_day(builder, scan.days[i].day, scan.days[i].date);
+        size_t end = scan.days[i].day.end;
+        if (number_field_len(scan.days[i].month) > 0) {
+            buf_reset(&builder->text);
+            fold_append_lower(&builder->text, slice_from(months_name(scan.days[i].number)));
+            put_text(builder, scan.days[i].month);
+            end = scan.days[i].month.end;
+        }
+        put_words(builder, end, i + 1 < scan.count ? scan.days[i + 1].day.start : scan.year.start);
+    }
+    put_field(builder, scan.year);
 }
 
 static void put_time(struct token_builder *builder, const struct number *number)
@@ -181,9 +224,17 @@ bool number_take(struct token_builder *builder)
     case NUMBER_FIRST:
         ordinal_put_first(builder, SLICE("1er"), 0, number.end);
         break;
+    case NUMBER_ORDINAL:
+        buf_reset(&builder->text);
+        buf_append(&builder->text, builder->bytes.ptr, peek_digits_end(builder->bytes, 0));
+        buf_append_char(&builder->text, 'e');
+        put_text(builder, (struct number_field){0, number.end});
+        break;
     case NUMBER_DATE:
-    case NUMBER_WRITTEN:
         put_date(builder, &number);
+        break;
+    case NUMBER_WRITTEN:
+        put_days(builder);
         break;
     case NUMBER_TIME:
         put_time(builder, &number);

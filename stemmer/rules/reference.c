@@ -12,6 +12,7 @@
 // looking further only ever makes it none.
 #include "stemmer/rules/reference.h"
 
+#include "stemmer/text/day_scan.h"
 #include "stemmer/text/fold.h"
 #include "stemmer/text/number_scan.h"
 #include "stemmer/text/peek.h"
@@ -116,7 +117,7 @@ static void read_roman(struct slice text, size_t at, struct reference *ref)
     }
 }
 
-// Whether the number is only the beginning of something else: a decimal, a group of three, a longer word.
+// Whether the number is only the beginning of something else: a decimal, a group of three, a day, a longer word.
 static bool goes_on(struct slice text, const struct reference *ref)
 {
     unsigned char next = peek_byte(text, ref->end);
@@ -125,7 +126,9 @@ static bool goes_on(struct slice text, const struct reference *ref)
                     ref->number_end - ref->number <= 3 &&
                     peek_digits_end(text, group) == group + 3 && !peek_is_word(text, group + 3);
     bool is_decimal = (next == ',' || next == '.') && peek_is_digit(text, ref->end + 1);
-    return is_group || is_decimal || peek_is_word(text, ref->end) ||
+    bool is_day = ref->number_end - ref->number <= 2 && !ref->is_row &&
+                  day_scan_has_month(text, ref->number_end); // « AR 28 avril 2017 »
+    return is_group || is_decimal || is_day || peek_is_word(text, ref->end) ||
            ref->end - ref->number > NUMBER_MAX;
 }
 
@@ -164,8 +167,9 @@ static bool may_join(struct slice text, unsigned char letter, const struct refer
         return is_part && ref->joint != JOINT_NONE && ref->joint != JOINT_HYPHEN;
     switch (ref->joint) {
     case JOINT_NONE:
-    case JOINT_HYPHEN:
         return true;
+    case JOINT_HYPHEN:
+        return letter != 'h'; // « 12 h-14 h »
     case JOINT_STAR:
         return is_part;
     case JOINT_DOT:

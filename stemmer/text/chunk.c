@@ -40,7 +40,7 @@ size_t chunk_end(struct slice text, size_t at)
     return 0;
 }
 
-size_t chunk_gap_len(struct slice text, size_t at)
+size_t chunk_long_gap_len(struct slice text, size_t at)
 {
     enum byte_class class = peek_class(text, at);
     size_t len = 1, most = class == BYTE_C2 ? 2 : class == BYTE_E2 ? 3 : 1;

@@ -10,8 +10,10 @@
 //     12 bis   12bis   1234-5 ter             with a suffix                                -> 12bis
 //     5 G                                     with a capital of its own                    -> 5g
 //     19/06/2023   19.06.2023   2023-06-19    dates: day, month and year, and a date key @2023-06-19
-//     19 juin 2023   1er juin 2023            likewise
+//     19 juin 2023   14 et 15 juin 2023       likewise (text/day_scan.c)
 //     14 h 30   14 heures 30                  -> 14h30
+//     1 er   19 e                             ordinals whose ending was raised             -> 19e
+//     5km   200m²   22h                       a number and its unit, two words as with their space
 //     3.2.1                                   section numbers, addresses of machines       -> as they are
 //
 // It only looks. It is asked of a text, to find where a number ends, and once more of the bytes that it had found, to
@@ -24,6 +26,7 @@
 
 #include "base/date.h"
 #include "stemmer/months.h"
+#include "stemmer/text/day_scan.h"
 #include "stemmer/text/peek.h"
 #include "stemmer/text/tokenizer.h"
 
@@ -74,17 +77,20 @@ size_t number_scan_groups_end(struct slice text, size_t at, size_t end)
     return is_level ? end : last;
 }
 
-// A decimal comma (point) with its digits; returns the end, or `end` when there is none, or when it is one
-// of a list (1,2,3).
-static size_t decimals_end(struct slice text, size_t end)
+// A decimal comma (point) with its digits, of a number whose whole part is bytes [at, end); returns the end, or `end`
+// when there is none, or when it is one of a list (1,2,3; 2019,2020).
+static size_t decimals_end(struct slice text, size_t at, size_t end)
 {
+    enum { YEAR = 4 };
     unsigned char sign = peek_byte(text, end);
     if ((sign != ',' && sign != '.') || !peek_is_digit(text, end + 1))
         return end;
     size_t last = peek_digits_end(text, end + 1);
     unsigned char next = peek_byte(text, last);
+    bool are_years = sign == ',' && end - at == YEAR && last - end - 1 == YEAR &&
+                     peek_digits_end(text, at) == end;
     bool is_list = (next == ',' || next == '.') && peek_is_digit(text, last + 1);
-    return is_list ? end : last;
+    return is_list || are_years ? end : last;
 }
 
 static bool take_joined(struct slice text, size_t at, struct number *number)
@@ -93,7 +99,7 @@ static bool take_joined(struct slice text, size_t at, struct number *number)
     size_t end = number_scan_groups_end(text, at, digits);
     bool is_grouped_by_point = end > digits && peek_byte(text, digits) == '.';
     if (!is_grouped_by_point || peek_byte(text, end) == ',')
-        end = decimals_end(text, end);
+        end = decimals_end(text, at, end);
     if (end == digits)
         return false;
     number->kind = NUMBER_JOINED;
@@ -267,49 +273,14 @@ static bool is_word_here(struct slice text, size_t at, struct slice word)
     return true;
 }
 
-// The month whose name stands at `at` (1..12), and its end; 0 when there is none.
-static int month_at(struct slice text, size_t at, size_t *end)
-{
-    size_t len = 0;
-    int month = months_at(slice_from_offset(text, at < text.len ? at : text.len), &len);
-    if (month == 0 || peek_is_letter(text, at + len))
-        return 0;
-    *end = at + len;
-    return month;
-}
-
-// "er", "ᵉʳ" after a 1.
-static size_t ordinal_end(struct slice text, size_t at, size_t end)
-{
-    static const char raised[] = "\xE1\xB5\x89\xCA\xB3"; // ᵉʳ
-    if (end - at != 1 || text.ptr[at] != '1')
-        return end;
-    struct slice rest = slice_from_offset(text, end);
-    if (slice_starts_with(rest, SLICE("er")))
-        return end + 2;
-    return slice_starts_with(rest, slice_from(raised)) ? end + sizeof raised - 1 : end;
-}
-
+// "19 juin 2023", "14 au 16 juillet 2021".
 static bool take_written_date(struct slice text, size_t at, struct number *number)
 {
-    struct number_field day = {at, number->end};
-    size_t day_end = ordinal_end(text, at, day.end);
-    size_t name = day_end + peek_gap_len(text, day_end);
-    size_t name_end = name;
-    int month = number_field_len(day) <= 2 && name > day_end ? month_at(text, name, &name_end) : 0;
-    struct number_field year = field_at(text, name_end + peek_gap_len(text, name_end));
-    if (month == 0 || year.start == name_end || number_field_len(year) != 4 ||
-        goes_on(text, year.end))
-        return false;
-    uint32_t date = date_from_ymd((int)value_of(text, year), month, (int)value_of(text, day));
-    if (date == DATE_NONE)
+    struct day_scan days;
+    if (number->end - at > 2 || !day_scan(text, at, number->end, &days))
         return false;
     number->kind = NUMBER_WRITTEN;
-    number->end = year.end;
-    number->date = date;
-    number->fields[0] = (struct number_field){at, day_end};
-    number->fields[1] = (struct number_field){name, name_end};
-    number->fields[2] = year;
+    number->end = days.year.end;
     return true;
 }
 
@@ -317,7 +288,7 @@ static bool take_time(struct slice text, size_t at, struct number *number)
 {
     struct number_field hours = {at, number->end};
     size_t unit = spaces_end(text, hours.end);
-    if (number_field_len(hours) > 2 || unit == hours.end || value_of(text, hours) > 24)
+    if (number_field_len(hours) > 2 || value_of(text, hours) > 24)
         return false;
     size_t unit_end = unit;
     if (is_word_here(text, unit, SLICE("heures")) || is_word_here(text, unit, SLICE("heure")))
@@ -397,16 +368,19 @@ static bool take_suffix(struct slice text, size_t at, struct number *number)
     return true;
 }
 
-// "1 er", as some texts space it.
-static bool take_first(struct slice text, size_t at, struct number *number)
+// "1 er", "19 e", as some texts space them.
+static bool take_ordinal(struct slice text, size_t at, struct number *number)
 {
     size_t space = peek_space_len(text, number->end), start = number->end + space;
-    bool is_one = number->end - at == 1 && text.ptr[at] == '1' && space > 0;
-    if (!is_one || !slice_starts_with(slice_from_offset(text, start), SLICE("er")) ||
-        peek_is_word(text, start + 2))
+    bool is_one = number->end - at == 1 && text.ptr[at] == '1';
+    struct slice end = is_one ? SLICE("er") : SLICE("e");
+    size_t last = start + end.len;
+    if (space == 0 || number->end - at > 2 || peek_byte(text, at) == '0' ||
+        !slice_starts_with(slice_from_offset(text, start), end) || peek_is_word(text, last) ||
+        peek_byte(text, last) == '.' || peek_byte(text, last) == ')')
         return false;
-    number->kind = NUMBER_FIRST;
-    number->end = start + 2;
+    number->kind = is_one ? NUMBER_FIRST : NUMBER_ORDINAL;
+    number->end = last;
     return true;
 }
 
@@ -436,15 +410,43 @@ static bool take_letter(struct slice text, size_t at, struct number *number)
     return true;
 }
 
-// Whether a month or "heures", a suffix or a lone capital may begin at `at`, after a number and a space.
+// Whether the sign of a unit stands right behind a number, « 5km », « 200m² », « 50k€ »: they are two words, as with
+// their space. One letter may be part of a name (5G, 12a).
+static bool is_before_unit(struct slice text, size_t at)
+{
+    static const char *const units[] = {
+        "h",     "km",    "hm",     "dm",      "cm",   "mm",    "ha",  "kg",     "mg",
+        "hl",    "dl",    "cl",     "ml",      "kw",   "mw",    "gw",  "kwh",    "mwh",
+        "gwh",   "twh",   "kwc",    "mwc",     "kv",   "kva",   "mva", "hz",     "khz",
+        "mhz",   "ghz",   "db",     "mo",      "go",   "min",   "an",  "ans",    "mois",
+        "jours", "heure", "heures", "minutes", "euro", "euros", "eur", "tonnes", "litres"};
+    unsigned char first = peek_byte(text, at) | 0x20, second = peek_byte(text, at + 1);
+    unsigned char third = peek_byte(text, at + 2);
+    if (first == 'm' && second == 0xC2)
+        return (third == 0xB2 || third == 0xB3) && !peek_is_word(text, at + 3);
+    if (first == 'k' && second == 0xE2)
+        return third == 0x82 && peek_byte(text, at + 3) == 0xAC;
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        struct slice unit = slice_from(units[i]);
+        if (first == (unsigned char)units[i][0] && is_word_here(text, at, unit) &&
+            !peek_is_digit(text, at + unit.len))
+            return true;
+    }
+    return false;
+}
+
+// Whether a month or "heures", « et » with another day, a suffix or a lone capital may begin at `at`, after a number
+// and a space.
 static bool may_belong(struct slice text, size_t digits, size_t at)
 {
     unsigned char first = peek_byte(text, at), second = peek_byte(text, at + 1);
     if (first >= 'A' && first <= 'Z' && !peek_is_word(text, at + 1))
         return true;
     return may_be_suffix(first, second, peek_byte(text, at + 2)) ||
-           (first == 'e' && second == 'r') ||
-           (digits <= 2 && ((first | 0x20) == 'h' || months_may_begin(first, second)));
+           (first == 'e' && (second == 'r' || !peek_is_word(text, at + 1))) ||
+           (digits <= 2 &&
+            ((first | 0x20) == 'h' || months_may_begin(first, second) ||
+             (first == 'e' && second == 't') || ((first == 'o' || first == 'a') && second == 'u')));
 }
 
 // Whether `count` digits that end at `end` are surely all of a number. What comes after most of them tells: the end, a
@@ -454,6 +456,8 @@ static bool ends_plainly(struct slice text, size_t count, size_t end)
     unsigned char next = peek_byte(text, end), second = peek_byte(text, end + 1);
     if (next == 0 || next == ')' || next == '(')
         return true;
+    if (next == ',' && second == ' ' && count <= 2 && peek_is_digit(text, end + 2))
+        return false; // « 5, 6 et 7 mai 2020 »
     if (next == ',' || next == '.')
         return second == ' ' || second == '\n' || second == 0;
     bool is_letter = (second | 0x20) >= 'a' && (second | 0x20) <= 'z';
@@ -480,7 +484,7 @@ struct number number_scan(struct slice text, size_t at)
         return number;
     bool is_row = false;
     if (take_date(text, at, &number) || take_written_date(text, at, &number) ||
-        take_time(text, at, &number) || take_first(text, at, &number) ||
+        take_time(text, at, &number) || take_ordinal(text, at, &number) ||
         take_letter(text, at, &number) || (is_row = take_row(text, at, &number)) ||
         take_document(text, at, &number) || take_joined(text, at, &number) ||
         take_levels(text, &number)) {
@@ -489,7 +493,8 @@ struct number number_scan(struct slice text, size_t at)
         bool is_too_long = number.end - at > LONGEST;
         return is_too_long ? (struct number){.kind = NUMBER_PLAIN, .end = digits} : number;
     }
-    if (!take_suffix(text, at, &number) && tokenizer_chunk_end(text, at) > number.end)
+    if (!take_suffix(text, at, &number) && tokenizer_chunk_end(text, at) > number.end &&
+        !is_before_unit(text, number.end))
         number.kind = NUMBER_WORD;
     return number;
 }

@@ -4,6 +4,7 @@
 #define STEMMER_NUMBER_SCAN_H
 
 #include "base/slice.h"
+#include "stemmer/text/number_field.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -17,16 +18,11 @@ enum number_kind {
     NUMBER_SUFFIXED, // 12 bis
     NUMBER_LETTER,   // 5 G
     NUMBER_FIRST,    // 1 er
+    NUMBER_ORDINAL,  // 19 e
     NUMBER_LEVELS,   // 3.2.1
     NUMBER_DATE,     // three fields of digits
-    NUMBER_WRITTEN,  // a day, a month's name, a year
+    NUMBER_WRITTEN,  // a day or several, a month's name, a year: day_scan.h
     NUMBER_TIME,     // hours and minutes
-};
-
-// Bytes [start, end) of the text.
-struct number_field {
-    size_t start;
-    size_t end;
 };
 
 struct number {
@@ -35,14 +31,9 @@ struct number {
     struct number_field
         fields[3];        // dates: day, month, year in the order of the text; times: two; suffixed,
                           // letter: the number and what follows it
-    uint32_t date;        // NUMBER_DATE, NUMBER_WRITTEN
+    uint32_t date;        // NUMBER_DATE
     uint32_t field_count; // NUMBER_ROW, NUMBER_CASE: at least two
 };
-
-static inline size_t number_field_len(struct number_field field)
-{
-    return field.end - field.start;
-}
 
 // The number, date or time that starts with the digit at byte `at`.
 struct number number_scan(struct slice text, size_t at);

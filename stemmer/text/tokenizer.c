@@ -39,6 +39,14 @@ static bool is_degree(struct slice text, size_t at)
            (peek_byte(text, at + 1) == 0xB0 || peek_byte(text, at + 1) == 0xBA);
 }
 
+// Whether a raised digit at `at` belongs to the word that begins at `start`, a sign (m², CO²) or what comes before
+// letters. Behind a longer word or a number it is the mark of a note, or an article's (275³).
+static bool is_exponent(struct slice text, size_t at, size_t start)
+{
+    enum { LONGEST_SIGN = 3 };
+    return at == start || (at - start <= LONGEST_SIGN && !peek_is_digit(text, start));
+}
+
 // C2 xx: how many bytes of it continue the word; 0 when the word ends.
 static size_t c2_len(struct slice text, size_t at, size_t start)
 {
@@ -51,10 +59,11 @@ static size_t c2_len(struct slice text, size_t at, size_t start)
     case 0xB4: // acute accent as apostrophe
     case 0xB7: // middle dot
         return peek_is_word(text, at + 2) ? 2 : 0;
-    case 0xB2: // superscript two, three, one, micro
+    case 0xB2: // superscript two, three, one
     case 0xB3:
     case 0xB9:
-    case 0xB5:
+        return is_exponent(text, at, start) ? 2 : 0;
+    case 0xB5: // micro
         return 2;
     default:
         return 0;
@@ -62,7 +71,7 @@ static size_t c2_len(struct slice text, size_t at, size_t start)
 }
 
 // E2 xx xx, likewise.
-static size_t e2_len(struct slice text, size_t at)
+static size_t e2_len(struct slice text, size_t at, size_t start)
 {
     unsigned second = peek_byte(text, at + 1);
     unsigned third = peek_byte(text, at + 2);
@@ -74,13 +83,35 @@ static size_t e2_len(struct slice text, size_t at)
         bool is_dot = third == 0xA2 || third == 0xA7;
         return is_followed && (is_hyphen || is_quote || is_invisible || is_dot) ? 3 : 0;
     }
-    if (second == 0x81) // word joiner; superscripts
-        return third == 0xA0 ? (is_followed ? 3 : 0) : (third >= 0xB0 && third <= 0xBF ? 3 : 0);
+    if (second == 0x81 && third == 0xA0) // word joiner
+        return is_followed ? 3 : 0;
+    if (second == 0x81 && third >= 0xB0) { // superscripts
+        bool is_digit = third <= 0xB9;
+        return third <= 0xBF && (!is_digit || is_exponent(text, at, start)) ? 3 : 0;
+    }
     if (second == 0x82) // subscripts
         return third <= 0x9C ? 3 : 0;
     if (second == 0x8B) // dot operator
         return third == 0x85 && is_followed ? 3 : 0;
     return second >= 0xB0 ? 3 : 0; // Glagolitic, Latin Extended-C…: letters
+}
+
+// The hyphen of a word that goes on in the next line: its length, with the line's end and what indents the next.
+static size_t break_len(struct slice text, size_t at)
+{
+    enum { MOST_INDENT = 8 };
+    if (peek_byte(text, at) != '-' || at < 2 || !peek_is_letter(text, at - 1) ||
+        !peek_is_letter(text, at - 2))
+        return 0;
+    size_t next = at + 1 + (peek_byte(text, at + 1) == '\r');
+    if (peek_byte(text, next++) != '\n')
+        return 0;
+    for (size_t indent = 0; indent < MOST_INDENT && peek_byte(text, next) == ' '; indent++)
+        next++;
+    unsigned char first = peek_byte(text, next);
+    bool is_small =
+        (first >= 'a' && first <= 'z') || (first == 0xC3 && peek_byte(text, next + 1) >= 0xA0);
+    return is_small ? next - at : 0;
 }
 
 static size_t joiner_len(struct slice text, size_t at)
@@ -93,7 +124,7 @@ static size_t joiner_len(struct slice text, size_t at)
     case '/':
         return peek_is_letter(text, at + 1) ? 1 : 0;
     default:
-        return peek_is_word(text, at + 1) ? 1 : 0;
+        return peek_is_word(text, at + 1) ? 1 : break_len(text, at);
     }
 }
 
@@ -105,7 +136,7 @@ static size_t odd_len(struct slice text, size_t at, size_t start)
     case BYTE_C2:
         return c2_len(text, at, start);
     case BYTE_E2:
-        return e2_len(text, at);
+        return e2_len(text, at, start);
     case BYTE_BREAK:
     case BYTE_SIGN:
     case BYTE_WORD:
@@ -284,7 +315,7 @@ size_t tokenizer_units(struct slice chunk, struct unit *units)
         if (byte < 0x80 && is_next_ascii) {
             struct unit template = {.start = (uint32_t)i, .end = (uint32_t)(i + 1)};
             count = add_unit(units, count, byte, template);
-            i++;
+            i += byte == '-' && break_len(chunk, i) > 0 ? break_len(chunk, i) : 1;
             continue;
         }
         size_t len = 1;
