@@ -29,11 +29,12 @@ static unsigned month_at(struct slice text, size_t at, struct number_field *name
     size_t end = at;
     while (end - at <= MONTH_BYTES && peek_is_letter(text, end))
         end++;
-    if (end - at > MONTH_BYTES)
+    struct slice typed = slice_of(text.ptr + at, end - at);
+    if (typed.len > MONTH_BYTES || !fold_is_utf8(typed))
         return 0;
     char room[MONTH_BYTES * FOLD_MAX_GROWTH + 1];
     struct buf folded = buf_over(room, sizeof room);
-    fold_append(&folded, slice_of(text.ptr + at, end - at));
+    fold_append(&folded, typed);
     int month = months_of_word(buf_slice(&folded));
     bool is_cut = month > 0 && folded.len < strlen(months_name((unsigned)month));
     *name = (struct number_field){at, end + (is_cut && peek_byte(text, end) == '.')};
