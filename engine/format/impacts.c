@@ -23,6 +23,7 @@ const struct weight_parameters WEIGHT_DEFAULTS = {
     .lead_untitled = 8.5f,
     .full_lead_words = 20,
     .least_length = 0.15f,
+    .referral_steps = 4, // a weight times 0.84
     .usual_length = {8.0f, 250.0f, 250.0f},
 };
 
@@ -105,7 +106,8 @@ static float lead_of(uint32_t title_words, uint32_t words)
     return words < full ? lead * (float)words / (float)full : lead;
 }
 
-void weighing_set(struct weighing *weighing, uint32_t doc, const uint32_t lengths[TEXT_FIELD_COUNT])
+void weighing_set(struct weighing *weighing, uint32_t doc, const uint32_t lengths[TEXT_FIELD_COUNT],
+                  bool is_referral)
 {
     const struct weight_parameters *parameters = &WEIGHT_DEFAULTS;
     struct weighed_doc *weighed = &weighing->docs[doc];
@@ -123,6 +125,7 @@ void weighing_set(struct weighing *weighing, uint32_t doc, const uint32_t length
         if (weighed->starts[f] == UINT32_MAX)
             weighed->starts[f] = weighed->starts[f + 1];
     weighed->starts[0] = 0;
+    weighed->steps_less = is_referral ? parameters->referral_steps : 0;
 }
 
 // --- postings ----------------------------------------------------------------------------------
@@ -232,7 +235,8 @@ void weigh_postings(const struct weighing *weighing, const struct posting_block 
                                                                       .end = block->values + end,
                                                                       .position = *values,
                                                                       .last = block->lasts[i]});
-        codes[i] = code_of(weighing, x);
+        uint8_t code = code_of(weighing, x);
+        codes[i] = code > doc->steps_less ? code - doc->steps_less : 0;
         start = end;
     }
 }

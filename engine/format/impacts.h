@@ -9,7 +9,8 @@
 // lead is 0 in titles, and elsewhere depends on whether there is a title: a text says first what it is about,
 // and without a title its first words stand in for one. A text too short to have a beginning has as much less of it,
 // and no text counts as shorter than a part of the usual length: an answer that only points elsewhere is not one that
-// treats its subject in few words.
+// treats its subject in few words. Where the answers do nothing else (exchange_referral), each weight is some codes
+// less: such an exchange stands behind those about the same that are answered, and before those that mention it.
 //
 // (Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009, section 3.6;
 // the constant factor k1 + 1 is left out, as it changes no ranking. With lead = 0, m_f is the usual number of
@@ -26,6 +27,7 @@
 #include "engine/field.h"
 #include "engine/format/posting_block.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -39,6 +41,7 @@ struct weight_parameters {
     float lead, lead_untitled;
     uint32_t full_lead_words;             // in a text of fewer words in proportion
     float least_length;                   // of question or answer, in usual lengths
+    uint8_t referral_steps;               // codes less where the answers only point elsewhere
     float usual_length[TEXT_FIELD_COUNT]; // in words
 };
 
@@ -58,6 +61,7 @@ struct weighed_doc {
     float lead[TEXT_FIELD_COUNT]; // what an occurrence as its first word counts beyond 1
     // Of each field; of the first always 0, of an empty one that of the next, UINT32_MAX at the end.
     uint32_t starts[TEXT_FIELD_COUNT];
+    uint8_t steps_less; // of all its codes
 };
 
 // What the weights of a segment's postings are made of.
@@ -70,9 +74,9 @@ enum status weighing_init(struct weighing *weighing, uint32_t doc_count,
                           struct error *err) STATUS_NODISCARD;
 void weighing_clear(struct weighing *weighing);
 
-// The lengths of a document's fields, in words.
-void weighing_set(struct weighing *weighing, uint32_t doc,
-                  const uint32_t lengths[TEXT_FIELD_COUNT]);
+// The lengths of a document's fields, in words, and whether its answers only point elsewhere.
+void weighing_set(struct weighing *weighing, uint32_t doc, const uint32_t lengths[TEXT_FIELD_COUNT],
+                  bool is_referral);
 
 // The codes of a block's postings, whose documents were all set.
 void weigh_postings(const struct weighing *weighing, const struct posting_block *block,

@@ -257,6 +257,12 @@ void segment_lengths(const struct segment *segment, uint32_t doc,
         lengths[f] = (uint32_t)column_value(&segment->columns[columns[f]], doc);
 }
 
+bool segment_is_referral(const struct segment *segment, uint32_t doc)
+{
+    const struct column *column = &segment->columns[COLUMN_RENVOI];
+    return slice_equal(column_string(column, column_value(column, doc)), SLICE("oui"));
+}
+
 uint64_t segment_words(const struct segment *segment, uint32_t doc)
 {
     uint32_t lengths[TEXT_FIELD_COUNT];

@@ -119,4 +119,7 @@ uint64_t segment_words(const struct segment *segment, uint32_t doc);
 void segment_lengths(const struct segment *segment, uint32_t doc,
                      uint32_t lengths[TEXT_FIELD_COUNT]);
 
+// Whether a document's answers only point elsewhere.
+bool segment_is_referral(const struct segment *segment, uint32_t doc);
+
 #endif

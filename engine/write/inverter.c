@@ -56,6 +56,7 @@ struct inverter {
     struct columns_builder columns;
     uint64_t *hashes;
     uint32_t (*lengths)[TEXT_FIELD_COUNT];
+    bool *referrals;   // whether the answers only point elsewhere
     struct slice *ids; // in the arena
     size_t *frame_ends;
     struct buf frames;
@@ -129,6 +130,7 @@ void inverter_close(struct inverter *inverter)
     free(inverter->forms);
     free(inverter->hashes);
     free(inverter->lengths);
+    free(inverter->referrals);
     free(inverter->ids);
     free(inverter->frame_ends);
     free(inverter);
@@ -156,13 +158,16 @@ static bool grow_documents(struct inverter *inverter)
     void *lengths = realloc(inverter->lengths, capacity * sizeof *inverter->lengths);
     if (lengths)
         inverter->lengths = lengths;
+    void *referrals = realloc(inverter->referrals, capacity * sizeof *inverter->referrals);
+    if (referrals)
+        inverter->referrals = referrals;
     void *ids = realloc(inverter->ids, capacity * sizeof *inverter->ids);
     if (ids)
         inverter->ids = ids;
     void *ends = realloc(inverter->frame_ends, capacity * sizeof *inverter->frame_ends);
     if (ends)
         inverter->frame_ends = ends;
-    if (!hashes || !lengths || !ids || !ends)
+    if (!hashes || !lengths || !referrals || !ids || !ends)
         return false;
     inverter->doc_capacity = capacity;
     return true;
@@ -302,6 +307,8 @@ enum status inverter_add(struct inverter *inverter, const struct exchange *excha
     uint32_t at = inverter->doc_count;
     struct sketch sketch;
     memset(inverter->lengths[at], 0, sizeof inverter->lengths[at]); // a part may be written first
+    struct referral ignored;
+    inverter->referrals[at] = exchange_referral(exchange, &ignored);
     enum status status = add_texts(inverter, exchange, inverter->lengths[at], &sketch, err);
     if (status == STATUS_OK && analyzer_kind(inverter->analyzer) != ANALYZER_WHITESPACE)
         status = persons_each_term(exchange, add_named, inverter, err);
@@ -544,7 +551,7 @@ static enum status flush_postings(struct inverter *inverter, const struct invert
     if (status != STATUS_OK)
         return status;
     for (uint32_t d = 0; d < inverter->doc_count; d++)
-        weighing_set(&weighing, d, inverter->lengths[d]);
+        weighing_set(&weighing, d, inverter->lengths[d], inverter->referrals[d]);
     segment_writer_set_weighing(options->writer, &weighing);
     status = flush_folds(inverter, options->writer, err);
     if (status == STATUS_OK)

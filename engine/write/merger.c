@@ -198,7 +198,8 @@ static enum status merge_documents(struct merger *merger, struct error *err)
         const struct segment *source = &merge->sources[merger->origins[d].source];
         uint32_t lengths[TEXT_FIELD_COUNT];
         segment_lengths(source, merger->origins[d].doc, lengths);
-        weighing_set(&merger->weighing, d, lengths);
+        weighing_set(&merger->weighing, d, lengths,
+                     segment_is_referral(source, merger->origins[d].doc));
         for (int f = 0; f < TEXT_FIELD_COUNT; f++)
             merger->tokens += lengths[f];
         struct slice stored, frames[2];

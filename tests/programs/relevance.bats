@@ -51,6 +51,35 @@ judge() { # MODE NDCG
         jq -r '[.hits[].id] | join(" ")')" = "subject untitled pointer" ]
 }
 
+@test "with the same title an answered exchange comes first, whatever is merged; an only one is found first" {
+    local long some="$BATS_TEST_TMPDIR/some" title i=0
+    long=$(printf 'Le relevé des berges a commencé au printemps et les communes ont reçu un plan de gestion. %.0s' {1..5})
+    for title in "" " en Wallonie" ", mesures prises en Wallonie depuis 2021"; do
+        i=$((i + 1))
+        echo "{\"id\": \"subject-$i\", \"titre\": \"Les castors$title\", \"question\": \"$long Les castors y vivent.\",
+            \"reponse\": \"$long Ces castors sont protégés.\"}" | tr '\n' ' '
+        echo
+    done >"$some.jsonl"
+    cat >>"$some.jsonl" <<'END'
+{"id": "pointer", "titre": "Les castors", "question": "Quid des castors et des loutres ?", "date_question": "2024-01-01", "reponse": "Cette question doit être adressée au ministre de la Nature."}
+{"id": "mention", "titre": "Le réseau", "question": "Les berges, les castors, les moulins : où en est-on ?", "reponse": "Un plan est prêt pour les berges."}
+END
+    head -n 2 "$some.jsonl" >"$some-1.jsonl"
+    tail -n +3 "$some.jsonl" >"$some-2.jsonl"
+    "$HEMICYCLE_BIN/indexer" --index "$some" --quiet add "$some.jsonl"
+    for i in 2 1; do
+        "$HEMICYCLE_BIN/indexer" --index "$some-merged" --quiet add "$some-$i.jsonl"
+    done
+    "$HEMICYCLE_BIN/indexer" --index "$some-merged" --quiet optimize
+    for index in "$some" "$some-merged"; do
+        "$HEMICYCLE_BIN/indexer" --index "$index" --json search castors | jq -c '[.hits[] | [.id, .score]]' >"$index.hits"
+        "$HEMICYCLE_BIN/indexer" --index "$index" --json search loutres | jq -e '[.hits[].id] == ["pointer"]'
+        "$HEMICYCLE_BIN/indexer" --index "$index" check
+    done
+    jq -e 'map(.[0]) == ["subject-1", "subject-2", "subject-3", "pointer", "mention"]' "$some.hits"
+    cmp "$some.hits" "$some-merged.hits"
+}
+
 plain() { # QUERY RIGHT-DOCUMENT [NDCG]
     cat >"$BATS_TEST_TMPDIR/docs.jsonl" <<'END'
 {"id": "d1", "title": "Travaux", "text": "Le bail et les travaux du tribunal."}

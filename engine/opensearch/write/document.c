@@ -160,6 +160,7 @@ static bool add_occurrence(struct document_builder *builder, uint32_t term, uint
 struct making {
     struct document_builder *builder;
     uint32_t lengths[TEXT_FIELD_COUNT];
+    bool is_referral; // its answers only point elsewhere
     struct sketch_builder sketch;
 };
 
@@ -316,7 +317,7 @@ static void put_weights(struct making *making, struct buf *out)
     struct buf values = {0};
     struct buf *weights = &builder->scratch;
     buf_reset(weights);
-    weighing_set(&builder->weighing, 0, making->lengths);
+    weighing_set(&builder->weighing, 0, making->lengths, making->is_referral);
     qsort(builder->occurrences, builder->count, sizeof *builder->occurrences, by_term);
     for (size_t at = 0; at < builder->count;) {
         size_t end = end_of_term(builder, at);
@@ -463,7 +464,9 @@ enum status document_put(struct document_builder *builder, const struct exchange
                          const struct document_stamp *stamp, struct buf *out, uint64_t *tokens,
                          struct error *err)
 {
-    struct making making = {.builder = builder};
+    struct referral ignored;
+    struct making making = {.builder = builder,
+                            .is_referral = exchange_referral(exchange, &ignored)};
     forget_words(builder);
     builder->count = 0;
     enum status status = add_texts(&making, exchange, err);

@@ -103,9 +103,14 @@ static void codes_are_what_the_formula_gives(void **state)
         for (int f = 0; f < TEXT_FIELD_COUNT; f++)
             lengths[f] = (uint32_t)(next_random(&random) % 4 ? next_random(&random) % 300 : 0);
         lengths[1] += lengths[0] + lengths[1] + lengths[2] == 0;
-        weighing_set(&weighing, doc, lengths);
+        bool is_referral = next_random(&random) % 4 == 0;
+        weighing_set(&weighing, doc, lengths, is_referral);
         uint32_t count = invent_positions(&random, lengths, positions);
-        expected[block.count] = code_of(weight_of(lengths, positions, count));
+        int code = code_of(weight_of(lengths, positions, count));
+        if (is_referral)
+            code =
+                code > WEIGHT_DEFAULTS.referral_steps ? code - WEIGHT_DEFAULTS.referral_steps : 0;
+        expected[block.count] = code;
         posting_block_add(&block, doc, positions, count);
         if (block.count < POSTING_BLOCK_LEN && doc + 1 < DOCUMENTS)
             continue;
@@ -133,9 +138,9 @@ static void codes_end_at_0_and_255(void **state)
     for (uint32_t i = 0; i < sizeof positions / sizeof *positions; i++)
         positions[i] = i;
     assert_int_equal(weighing_init(&weighing, 3, &err), STATUS_OK);
-    weighing_set(&weighing, 0, endless);
-    weighing_set(&weighing, 1, longer);
-    weighing_set(&weighing, 2, title);
+    weighing_set(&weighing, 0, endless, true);
+    weighing_set(&weighing, 1, longer, false);
+    weighing_set(&weighing, 2, title, false);
     posting_block_add(&block, 0, positions, 1);
     posting_block_add(&block, 1, positions, 1);
     posting_block_add(&block, 2, positions, sizeof positions / sizeof *positions);

@@ -150,13 +150,33 @@ static void weights_are_those_of_a_folder(void **state)
     struct json *tree = put(&exchange, &stamp, &tokens);
     assert_int_equal(tokens, 10);
     assert_int_equal(weighing_init(&weighing, 1, NULL), STATUS_OK);
-    weighing_set(&weighing, 0, lengths);
+    weighing_set(&weighing, 0, lengths, false);
     posting_block_add(&block, 0, places, 2);
     weigh_postings(&weighing, &block, codes);
     assert_int_equal(frequency_of(json_text_at(tree, "w"), "xbarque"), codes[0] + 1);
     weighing_clear(&weighing);
     posting_block_clear(&block);
     json_release(tree);
+}
+
+// The same words, and an answer that only points elsewhere or one that does not.
+static void a_referral_weighs_less_as_in_a_folder(void **state)
+{
+    static const char *const ANSWERS[] = {"Je renvoie à ma réponse du 3 mars.",
+                                          "Je pense à ma réponse du 3 mars."};
+    const struct document_stamp stamp = {.since = 1};
+    int64_t weights[2];
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        uint64_t tokens;
+        const struct reply words = {.text = slice_from(ANSWERS[i])};
+        struct exchange exchange = example();
+        exchange.replies = &words;
+        struct json *tree = put(&exchange, &stamp, &tokens);
+        weights[i] = frequency_of(json_text_at(tree, "w"), "xbarque");
+        json_release(tree);
+    }
+    assert_int_equal(weights[0], weights[1] - WEIGHT_DEFAULTS.referral_steps);
 }
 
 static void what_is_stored_is_read_again(void **state)
@@ -236,6 +256,7 @@ int main(void)
         cmocka_unit_test(a_document_is_one_line_with_places_weights_and_columns),
         cmocka_unit_test(a_text_without_words_is_not_sent),
         cmocka_unit_test(weights_are_those_of_a_folder),
+        cmocka_unit_test(a_referral_weighs_less_as_in_a_folder),
         cmocka_unit_test(what_is_stored_is_read_again),
         cmocka_unit_test(an_exchange_without_words_or_dates_is_a_document_too),
         cmocka_unit_test(void_numbers_count_for_nobody),
