@@ -8,10 +8,14 @@ uint32_t roman_value(struct slice numeral, bool *is_regular)
     static const struct {
         const char *text;
         uint32_t value;
-    } digits[] = {{"m", 1000}, {"m", 1000}, {"m", 1000}, {"cm", 900}, {"d", 500}, {"cd", 400},
-                  {"c", 100},  {"c", 100},  {"c", 100},  {"xc", 90},  {"l", 50},  {"xl", 40},
-                  {"x", 10},   {"x", 10},   {"x", 10},   {"ix", 9},   {"v", 5},   {"iv", 4},
-                  {"i", 1},    {"i", 1},    {"i", 1}};
+        uint32_t decade;
+    } digits[] = {{"m", 1000, 1000}, {"m", 1000, 1000}, {"m", 1000, 1000}, {"cm", 900, 100},
+                  {"d", 500, 100},   {"cd", 400, 100},  {"c", 100, 100},   {"c", 100, 100},
+                  {"c", 100, 100},   {"xc", 90, 10},    {"l", 50, 10},     {"xl", 40, 10},
+                  {"x", 10, 10},     {"x", 10, 10},     {"x", 10, 10},     {"ix", 9, 1},
+                  {"v", 5, 1},       {"iv", 4, 1},      {"i", 1, 1},       {"i", 1, 1},
+                  {"i", 1, 1}};
+    enum { FOUR = 4, NINE = 9 };
     size_t at = 0;
     uint32_t value = 0;
     *is_regular = true;
@@ -19,8 +23,8 @@ uint32_t roman_value(struct slice numeral, bool *is_regular)
         struct slice digit = slice_from(digits[d].text);
         if (!slice_starts_with(slice_from_offset(numeral, at), digit))
             continue;
-        *is_regular =
-            *is_regular && (digit.len == 2 || value % (10 * digits[d].value) < 9 * digits[d].value);
+        uint32_t before = value / digits[d].decade % 10;
+        *is_regular &= digit.len == 2 ? before == 0 : before != FOUR && before != NINE;
         at += digit.len;
         value += digits[d].value;
     }

@@ -8,7 +8,8 @@
 #include <stdint.h>
 
 // The value of a numeral in lower case whose digits fall from m to i, up to 3 of a kind in a row; 0 when the text is
-// none. It is regular unless what was subtracted is added again, as in "ixi".
+// none. It is regular unless a subtraction stands beside other digits of its decade, as in "ixi" or "viv" (the word
+// is « vive »).
 uint32_t roman_value(struct slice numeral, bool *is_regular);
 
 #endif

@@ -38,7 +38,7 @@ static void other_words_have_no_value(void **state)
 
 static void what_was_subtracted_is_not_added_again(void **state)
 {
-    static const char *const irregular[] = {"ixi", "xcx", "cmc"};
+    static const char *const irregular[] = {"ixi", "xcx", "cmc", "viv", "ivi", "lxl", "dcd"};
     bool is_regular;
     (void)state;
     for (size_t i = 0; i < sizeof irregular / sizeof *irregular; i++) {
