@@ -47,6 +47,10 @@ static const struct rule plurals[] = {
     RULE("rions", "rions", 0, NO_LIST, NULL, false), // nous pourrions
     RULE("ions", "ion", 6, SPARES, "ions", false),
     RULE("ers", "er", 5, SPARES, "s", false),
+    RULE("clefs", "clé", 0, NO_LIST, NULL, false),
+    RULE("clef", "clé", 0, NO_LIST, NULL, false),
+    RULE("ies", "y", 0, RESULTS, "y", true), // lobbies
+    RULE("eresses", "eresse", 9, NO_LIST, NULL, false),
     RULE("is", "i", 0, RESULTS, "i", true),
     RULE("i", "i", 0, TAKES, "i", true),
     RULE("us", "u", 4, SPARES, "s", false),
@@ -81,8 +85,11 @@ static const struct rule feminines[] = {
     RULE("drice", "deur", 7, NO_LIST, NULL, false),
     RULE("aise", "ais", 6, SPARES, "aise", true),
     RULE("landais", "landais", 0, NO_LIST, NULL, true),
+    RULE("anais", "anais", 7, NO_LIST, NULL, true),
+    RULE("ennais", "ennais", 7, NO_LIST, NULL, true),
     RULE("ais", "ais", 0, TAKES, "ais", true),
     RULE("oise", "ois", 6, SPARES, "oise", true),
+    RULE("eresse", "eur", 8, SPARES, "eresse", false), // demanderesse
     RULE("ive", "if", 5, SPARES, "ive", false),
     RULE("gère", "ger", 6, SPARES, "ere", false),
     RULE("gere", "ger", 6, SPARES, "ere", false),
@@ -121,21 +128,23 @@ static const struct rule verbs[] = {
     RULE("ie", "ier", 4, RESULTS, "ier", false),
     RULE("ies", "ier", 5, RESULTS, "ier", false),
     RULE("ité", "iter", 0, RESULTS, "iter", false),
+    RULE("aye", "ayer", 0, RESULTS, "ayer", false), // essaye is essaie
+    RULE("ayes", "ayer", 0, RESULTS, "ayer", false),
+    RULE("ayent", "ayer", 0, RESULTS, "ayer", false),
     RULE("ifiez", "ifier", 7, NO_LIST, NULL, false),
     RULE("iez", "ier", 6, RESULTS, "ier", false),
     RULE("irez", "irer", 6, RESULTS, "irer", false), // Snowball takes these for finirez, finirait
     RULE("irons", "irer", 7, RESULTS, "irer", false),
     RULE("irait", "irer", 7, RESULTS, "irer", false),
     RULE("iraient", "irer", 9, RESULTS, "irer", false),
-    RULE("çons", "cer", 6, RESULTS, "ons", false), // nous constatons
-    RULE("geons", "ger", 7, RESULTS, "ons", false),
-    RULE("ons", "er", 6, RESULTS, "ons", false),
+    RULE("çons", "cer", 6, SPARES, "cons", false), // nous plaçons
+    RULE("geons", "ger", 7, SPARES, "geons", false),
+    RULE("ons", "er", 6, RESULTS, "ons", false), // nous constatons
     RULE("age", "er", 7, TAKES, "age", false),
     RULE("asse", "asser", 6, RESULTS, "asser", false),
     RULE("aissent", "aisser", 8, NO_LIST, NULL, false),
     RULE("issent", "issent", 0, NO_LIST, NULL, false), // Snowball knows these
-    RULE("aient", "aient", 0, NO_LIST, NULL, false),
-    RULE("eraient", "eraient", 0, NO_LIST, NULL, false),
+    RULE("aient", "ayer", 0, RESULTS, "ayer", false),  // balaient; Snowball knows the others
     RULE("ment", "mer", 6, TAKES, "ment", false),
     RULE("ent", "er", 6, SPARES, "ent", false),
 };
@@ -193,6 +202,16 @@ static bool apply_first(struct buf *word, const struct rule *rules, size_t count
         }
     }
     return false;
+}
+
+// Nous vérifions. Other words in -ions are nouns; of the listed verbs, the short ones look like one (lions, prions).
+static void reduce_ions(struct buf *word)
+{
+    static const struct rule rules[] = {
+        RULE("ifions", "ifier", 8, NO_LIST, NULL, false),
+        RULE("ions", "ier", 7, RESULTS, "ier", false),
+    };
+    (void)apply_first(word, rules, sizeof rules / sizeof *rules);
 }
 
 // -euse is the feminine of -eur (vendeuse) or of -eux (sérieuse). Adjectives in -eux mostly show it by
@@ -270,6 +289,7 @@ static bool is_roman(struct slice word)
 
 bool inflection_reduce(struct buf *word)
 {
+    reduce_ions(word);
     if (apply_first(word, plurals, sizeof plurals / sizeof *plurals))
         return true;
     reduce_euse(word);
