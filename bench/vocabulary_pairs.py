@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""vocabulary_pairs.py INDEXER FILE.jsonl.zst... [--count 500] [--seed 1]: pairs of words for the audit of the vocabulary.
+"""vocabulary_pairs.py INDEXER FILE.jsonl.zst... [--count 500] [--seed 1] [--frequent]: pairs of words for the audit of
+the vocabulary.
 
-All forms without digits of the texts are counted; of the rarer half of them, terms that two forms or more share are
+All forms without digits of the texts are counted; of the rarer half of them (or the other), terms that two forms or more share are
 drawn at random, and of each two of its forms: "form TAB form TAB term". Somebody reads them: are they one word to
 a person who searches? docs/french-analysis.md, "The audit of the vocabulary".
 """
@@ -43,11 +44,14 @@ def main():
     parser.add_argument("files", nargs="+")
     parser.add_argument("--count", type=int, default=500)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--frequent", action="store_true", help="of the half that occurs more often")
     options = parser.parse_args()
     counts = count_forms(options.files)
-    rarer = sorted(counts, key=lambda form: (counts[form], form))[:len(counts) // 2]
+    forms = sorted(counts, key=lambda form: (counts[form], form))
+    middle = len(forms) // 2
+    forms = forms[middle:] if options.frequent else forms[:middle]
     shared = collections.defaultdict(list)
-    for form, term in terms_of(options.indexer, rarer).items():
+    for form, term in terms_of(options.indexer, forms).items():
         shared[term].append(form)
     groups = sorted((term, sorted(forms)) for term, forms in shared.items() if len(forms) > 1)
     draw = random.Random(options.seed)
