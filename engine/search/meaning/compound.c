@@ -4,7 +4,10 @@
 // exchanges, few compounds are known, and one that nobody has written yet is still taken for one.
 #include "engine/search/meaning/compound.h"
 
+#include "base/buf.h"
 #include "engine/search/meaning/terms.h"
+#include "engine/search/query/question.h"
+#include "stemmer/text/fold.h"
 
 enum {
     MANY_DOCUMENTS = 2000,
@@ -15,8 +18,22 @@ enum {
     DIGITS_OF_NUMBERED = 3,  // a year is a year: « PAC 2023 »
 };
 
-// Common words that make another thing of the word behind them, folded.
-static const char *const MAKERS[] = {"sans", "non", "sous", "contre", "hors"};
+// What makes another thing of the word behind it, folded: common words, and prefixes that texts
+// join, hyphen or set apart.
+static const char *const MAKERS[] = {
+    "agro",  "anti",   "apres",  "arriere", "auto",    "avant", "ayant",  "ayants", "bien",  "bio",
+    "co",    "contre", "demi",   "eco",     "electro", "entre", "ex",     "extra",  "geo",   "hors",
+    "hydro", "hyper",  "inter",  "intra",   "macro",   "mal",   "medico", "micro",  "mi",    "mini",
+    "moins", "mono",   "multi",  "neo",     "non",     "para",  "photo",  "pluri",  "plus",  "poly",
+    "post",  "pre",    "pseudo", "psycho",  "quasi",   "radio", "sans",   "semi",   "socio", "sous",
+    "super", "supra",  "sur",    "tele",    "tout",    "toute", "trans",  "ultra"};
+
+// Those of them that as often stand between two things: « taxe sur population » has nothing of
+// « surpopulation ».
+static const char *const BETWEEN[] = {"sur", "entre"};
+
+// Common words that make another thing of the word before them, folded: « rendez-vous », « bien-être ».
+static const char *const ENDS[] = {"etre", "rien", "tout", "vous"};
 
 // Common words that begin no compound, folded.
 static const char *const PLAIN[] = {"a",   "au", "aux", "avec", "chez", "d",  "dans", "de",
@@ -127,50 +144,103 @@ static size_t number_at(struct slice surface)
     return is_numbered ? at : 0;
 }
 
-// Whether the two may be one thing: a common word that makes another of the next, or a name and its number.
-static bool may_be_joined(const struct query_unit *first, const struct query_unit *second,
-                          struct slice joined)
+// Whether the second makes another thing of the first; « peut être » is a verb.
+static bool ends_compound(const struct form *first, const struct form *second)
 {
-    return is_word(second)
-               ? IS_AMONG(folded_of(&first->slots[0]), MAKERS)
-               : !query_unit_is_stop(first) && number_at(joined) == folded_of(&first->slots[0]).len;
+    return IS_AMONG(second->folded, ENDS) && first->term_count > 0 &&
+           !question_word_is_weak(first->surface);
+}
+
+// Whether the two may be one thing: one makes another of the other, or they are a name and its number.
+static bool may_be_joined(const struct query_unit *first, const struct query_unit *second)
+{
+    const struct form *name = first->slots[0].forms[0], *other = second->slots[0].forms[0];
+    return ends_compound(name, other) ||
+           (IS_AMONG(name->folded, MAKERS) && !query_unit_is_stop(second));
+}
+
+// What the two are called with a hyphen; NULL: they are two words even then.
+static const struct form *hyphened(struct resolver *r, const struct form *const words[2])
+{
+    struct slice text = arena_printf(r->arena, "%.*s-%.*s", SLICE_ARG(words[0]->surface),
+                                     SLICE_ARG(words[1]->surface));
+    struct query_words with;
+    if (!text.ptr)
+        resolver_no_memory(r);
+    if (!resolver_words(r, text, &with) || with.count != 1)
+        return NULL;
+    const struct query_unit *unit = &with.units[0];
+    return unit->cover_count > 0 ? unit->covers[0]
+           : is_one_form(unit)   ? unit->slots[0].forms[0]
+                                 : NULL;
+}
+
+// What a name and its number are called joined; NULL: the two are no such thing.
+static const struct form *numbered(struct resolver *r, const struct form *const words[2])
+{
+    struct slice joined = arena_printf(r->arena, "%.*s%.*s", SLICE_ARG(words[0]->surface),
+                                       SLICE_ARG(words[1]->surface));
+    if (!joined.ptr)
+        resolver_no_memory(r);
+    bool is_numbered =
+        words[0]->term_count > 0 && joined.ptr && number_at(joined) == words[0]->folded.len;
+    return is_numbered ? terms_form(r, joined) : NULL;
 }
 
 const struct query_unit *compound_of_two(struct resolver *r, const struct query_unit *first,
                                          const struct query_unit *second)
 {
     if (!r->is_french || !is_word(first) || !is_one_form(second) ||
-        second->start != first->end + 1 || query_unit_is_stop(second))
+        second->start != first->end + 1 || (is_word(second) && !may_be_joined(first, second)))
         return NULL;
     const struct form *words[] = {first->slots[0].forms[0], second->slots[0].forms[0]};
-    struct slice joined = arena_printf(r->arena, "%.*s%.*s", SLICE_ARG(words[0]->surface),
-                                       SLICE_ARG(words[1]->surface));
-    if (!joined.ptr)
-        resolver_no_memory(r);
-    if (!joined.ptr || !may_be_joined(first, second, joined))
-        return NULL;
-    const struct form *all = terms_form(r, joined);
+    const struct form *all = is_word(second) ? hyphened(r, words) : numbered(r, words);
     const struct query_unit typed = {
         .start = first->start, .end = second->end, .slots = first->slots};
     const struct query_unit *unit = all ? make(r, words, all, &typed) : NULL;
     uint64_t written = unit ? times_written(r, unit) : 0;
-    const struct form *rarer = words[is_word(second)];
+    const struct form *rarer = words[is_word(second) && !query_unit_is_stop(second)];
     bool is_usual = written > 0 && written * RARE_COMPOUND >= times_of_word(r, rarer);
     return is_usual && !resolver_failed(r) ? unit : NULL;
 }
 
-// Whether texts write the word with a hyphen after its first `len` bytes.
+bool compound_is_numbered(const struct query_unit *unit)
+{
+    return (unit->slots[1].forms[0]->flags & FORM_NUMBER) != 0;
+}
+
+bool compound_adds_to_words(const struct query_unit *unit)
+{
+    bool is_between = IS_AMONG(folded_of(&unit->slots[0]), BETWEEN);
+    return !compound_is_numbered(unit) && (is_between || !compound_hangs(unit));
+}
+
+// Whether texts usually write the word with a hyphen after its first `len` bytes, and not because a line ended there:
+// then what follows is no word.
 static bool has_hyphen_after(struct resolver *r, struct slice surface, size_t len)
 {
-    struct slice with = arena_printf(r->arena, "%.*s-%.*s", (int)len, surface.ptr,
-                                     SLICE_ARG(slice_from_offset(surface, len)));
-    struct word_count word = {.kind = TERM_SURFACE, .term = with};
+    struct slice second = slice_from_offset(surface, len);
+    struct slice with =
+        arena_printf(r->arena, "%.*s-%.*s", (int)len, surface.ptr, SLICE_ARG(second));
+    struct word_count words[] = {{.kind = TERM_SURFACE, .term = with},
+                                 {.kind = TERM_SURFACE, .term = surface},
+                                 {.kind = TERM_SURFACE, .term = second}};
     if (!with.ptr)
         resolver_no_memory(r);
     return !resolver_failed(r) &&
            outcome_note(&r->outcome,
-                        view_words(r->view, &word, 1, NULL, outcome_error(&r->outcome))) &&
-           word.documents > 0;
+                        view_words(r->view, words, 3, NULL, outcome_error(&r->outcome))) &&
+           words[0].documents > 0 && words[2].documents > words[0].documents &&
+           words[0].documents * RARE_COMPOUND >= words[1].documents;
+}
+
+// Whether the beginning of a word is one of the makers, which have at most seven letters.
+static bool is_maker(struct slice start)
+{
+    char room[FOLD_MAX_GROWTH * 16];
+    struct buf folded = buf_over(room, sizeof room);
+    fold_append(&folded, start);
+    return !folded.failed && IS_AMONG(buf_slice(&folded), MAKERS);
 }
 
 // The word in two parts, the second from byte `at` on.
@@ -182,21 +252,33 @@ static const struct query_unit *part(struct resolver *r, const struct query_unit
     return words[0] && words[1] ? make(r, words, all, unit) : NULL;
 }
 
-const struct query_unit *compound_of_one(struct resolver *r, const struct query_unit *unit)
+// « rendez-vous », which the analyzer takes for one word.
+static const struct query_unit *without_hyphen(struct resolver *r, const struct query_unit *unit)
 {
-    if (!r->is_french || !is_one_form(unit) || has_digit(unit) || query_unit_is_stop(unit))
-        return NULL;
     struct slice surface = unit->slots[0].forms[0]->surface;
-    for (size_t m = 0; m < sizeof MAKERS / sizeof *MAKERS; m++) {
-        struct slice maker = slice_from(MAKERS[m]);
-        if (slice_starts_with(surface, maker) && surface.len >= maker.len + LETTERS_OF_SECOND &&
-            has_hyphen_after(r, surface, maker.len))
-            return part(r, unit, maker.len);
-    }
-    return NULL;
+    size_t hyphen = slice_find(surface, SLICE("-"));
+    if (hyphen == 0 || hyphen + 1 >= surface.len)
+        return NULL;
+    const struct form *words[] = {terms_form(r, slice_of(surface.ptr, hyphen)),
+                                  terms_form(r, slice_from_offset(surface, hyphen + 1))};
+    bool are_two = words[0] && words[1] && ends_compound(words[0], words[1]);
+    return are_two ? make(r, words, unit->slots[0].forms[0], unit) : NULL;
 }
 
-const struct query_unit *compound_of_number(struct resolver *r, const struct query_unit *unit)
+static const struct query_unit *prefixed(struct resolver *r, const struct query_unit *unit)
+{
+    enum { LONGEST_MAKER = 8 }; // bytes
+    if (!r->is_french || !is_word(unit) || query_unit_is_stop(unit))
+        return NULL;
+    struct slice surface = unit->slots[0].forms[0]->surface;
+    for (size_t len = 2; len <= LONGEST_MAKER && len + LETTERS_OF_SECOND <= surface.len; len++)
+        if (((unsigned char)surface.ptr[len] & 0xC0) != 0x80 &&
+            is_maker(slice_of(surface.ptr, len)) && has_hyphen_after(r, surface, len))
+            return part(r, unit, len);
+    return without_hyphen(r, unit);
+}
+
+static const struct query_unit *with_number(struct resolver *r, const struct query_unit *unit)
 {
     size_t at = r->is_french && is_one_form(unit) ? number_at(unit->slots[0].forms[0]->surface) : 0;
     const struct query_unit *parts = at > 0 ? part(r, unit, at) : NULL;
@@ -205,16 +287,56 @@ const struct query_unit *compound_of_number(struct resolver *r, const struct que
     return are_known && !resolver_failed(r) ? parts : NULL;
 }
 
+const struct query_unit *compound_of_one(struct resolver *r, const struct query_node *node,
+                                         const struct query_unit *unit)
+{
+    const struct query_unit *numbered = with_number(r, unit);
+    const struct query_unit *joined = numbered ? NULL : prefixed(r, unit);
+    if (joined)
+        compound_tell(r, node, joined);
+    return joined ? joined : numbered;
+}
+
+void compound_tell(struct resolver *r, const struct query_node *node, const struct query_unit *unit)
+{
+    bool has_hyphen = memchr(node->text.ptr + unit->start, '-', unit->end - unit->start);
+    struct slice *word = resolver_alloc(r, 1, sizeof *word);
+    struct resolve_event *event =
+        word ? resolver_event(r, RESOLVE_SYNONYMS, node, unit->start, unit->end) : NULL;
+    if (!event)
+        return;
+    *word = arena_printf(r->arena, "%.*s%c%.*s", SLICE_ARG(unit->slots[0].forms[0]->surface),
+                         has_hyphen ? ' ' : '-', SLICE_ARG(unit->slots[1].forms[0]->surface));
+    event->words = word;
+    event->word_count = 1;
+}
+
 // --- what to look for ------------------------------------------------------------------------------
+
+// « ayant » and « ayants », of which only one is a common word: as the other is written.
+static void add_common_number(struct resolver *r, struct term_list *list, const struct form *form)
+{
+    if (form->term_count == 0) {
+        terms_add(r, list, TERM_STEM, form->folded, 1);
+        return;
+    }
+    const struct form *singular = terms_form(r, form->terms[0]);
+    if (singular && singular->term_count == 0)
+        terms_add(r, list, TERM_SURFACE, form->terms[0], 1);
+}
 
 struct term_list compound_slot_terms(struct resolver *r, const struct query_unit *unit, size_t s,
                                      const struct query_node *node)
 {
     const struct query_slot *slot = &unit->slots[s];
-    bool is_end = s == 0 || s + 1 == unit->slot_count;
-    if (!is_end || !compound_hangs(unit) || !query_slot_is_stop(slot))
-        return terms_of_slot(r, slot, node, NULL, NULL);
-    return terms_as_written(r, slot);
+    bool is_compound = unit->cover_count > 0 && unit->slot_count > 1 && !unit->is_date;
+    bool is_end = is_compound && (s == 0 || s + 1 == unit->slot_count);
+    struct term_list list = is_end && query_slot_is_stop(slot)
+                                ? terms_as_written(r, slot)
+                                : terms_of_slot(r, slot, node, NULL, NULL);
+    for (size_t f = 0; is_end && r->is_french && f < slot->form_count; f++)
+        add_common_number(r, &list, slot->forms[f]);
+    return list;
 }
 
 struct compound_nodes compound_resolve(struct resolver *r, const struct query_node *node,

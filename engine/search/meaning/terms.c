@@ -185,6 +185,18 @@ struct term_list terms_as_written(struct resolver *r, const struct query_slot *s
     return list;
 }
 
+bool terms_are_same(const struct term_list *a, const struct term_list *b)
+{
+    bool same = a->count == b->count;
+    for (size_t i = 0; same && i < a->count; i++) {
+        same = false;
+        for (size_t j = 0; !same && j < b->count; j++)
+            same = a->items[i].kind == b->items[j].kind &&
+                   slice_equal(a->items[i].term, b->items[j].term);
+    }
+    return same;
+}
+
 struct match_node *terms_leaf(struct resolver *r, uint8_t field_mask, struct slice label,
                               const struct term_list *list)
 {

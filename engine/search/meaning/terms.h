@@ -36,6 +36,9 @@ struct term_list terms_as_written(struct resolver *r, const struct query_slot *s
 // How many documents have one of the terms, those with several counted as often; 0 when something failed.
 uint64_t terms_documents(struct resolver *r, const struct term_list *list);
 
+// Whether two lists have the same terms.
+bool terms_are_same(const struct term_list *a, const struct term_list *b);
+
 // A leaf on the terms; NULL when there are none.
 struct match_node *terms_leaf(struct resolver *r, uint8_t field_mask, struct slice label,
                               const struct term_list *list);

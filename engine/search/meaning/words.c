@@ -153,24 +153,12 @@ static void add_near(struct word_run *run)
 
 // --- words -----------------------------------------------------------------------------------------
 
-static bool are_same_terms(const struct term_list *a, const struct term_list *b)
-{
-    bool same = a->count == b->count;
-    for (size_t i = 0; same && i < a->count; i++) {
-        same = false;
-        for (size_t j = 0; !same && j < b->count; j++)
-            same = a->items[i].kind == b->items[j].kind &&
-                   slice_equal(a->items[i].term, b->items[j].term);
-    }
-    return same;
-}
-
 // Whether a word before it is looked for by the same terms. « marchés » is not by those of « marché », which is also
 // what texts without accents write « marche ».
 static bool is_seen(struct word_run *run, const struct term_list *list)
 {
     for (size_t i = 0; list->count && i < run->seen.count; i++)
-        if (are_same_terms(&run->seen.items[i], list))
+        if (terms_are_same(&run->seen.items[i], list))
             return true;
     if (list->count && !vec_add(&run->seen, *list))
         resolver_no_memory(run->r);
@@ -241,14 +229,14 @@ static void resolve_single(struct word_run *run, const struct query_unit *unit, 
     if (is_seen(run, &list))
         return;
     const struct form *meant = NULL;
+    const struct query_unit *compound = compound_of_one(r, run->node, unit);
     if (!is_optional && !r->is_negative) {
         word.documents = terms_documents(r, &list);
-        meant = add_neighbour(run, unit, &list, &word);
+        meant = compound ? NULL : add_neighbour(run, unit, &list, &word);
     }
     struct slice typed = query_unit_text(unit, run->node->text);
-    const struct query_unit *numbered = compound_of_number(r, unit);
-    struct match_node *leaf = numbered
-                                  ? compound_resolve(r, run->node, numbered, run->field_mask).either
+    struct match_node *leaf = compound
+                                  ? compound_resolve(r, run->node, compound, run->field_mask).either
                                   : terms_leaf(r, run->field_mask, typed, &list);
     if (is_optional) {
         resolver_event(r, part == UNIT_LINKS ? RESOLVE_LINKS : RESOLVE_HELPS, run->node,
@@ -283,23 +271,6 @@ static void resolve_compound(struct word_run *run, const struct query_unit *unit
         resolver_add(r, &run->loose, nodes.any.items[i]);
     for (size_t w = 0; w < nodes.word_count; w++)
         add_pair(run, nodes.words[w], NULL, unit);
-}
-
-// The same of one that was typed without its hyphen, which is told; « COP 26 » has none.
-static void resolve_unjoined(struct word_run *run, const struct query_unit *unit)
-{
-    struct resolver *r = run->r;
-    bool is_told = compound_hangs(unit);
-    struct slice *word = is_told ? resolver_alloc(r, 1, sizeof *word) : NULL;
-    struct resolve_event *event =
-        word ? resolver_event(r, RESOLVE_SYNONYMS, run->node, unit->start, unit->end) : NULL;
-    if (event) {
-        *word = arena_printf(r->arena, "%.*s-%.*s", SLICE_ARG(unit->slots[0].forms[0]->surface),
-                             SLICE_ARG(unit->slots[1].forms[0]->surface));
-        event->words = word;
-        event->word_count = 1;
-    }
-    resolve_compound(run, unit);
 }
 
 // Which unit of the run it is; the number of all for a part of one.
@@ -366,11 +337,7 @@ static void resolve_unit(struct word_run *run, const struct query_unit *unit)
     } else if (part == UNIT_ASKS && run->most > part) {
         resolver_event(r, RESOLVE_WEAK, run->node, unit->start, unit->end);
     } else if (unit->slot_count == 1 && unit->cover_count == 0) {
-        const struct query_unit *compound = compound_of_one(r, unit);
-        if (compound)
-            resolve_unjoined(run, compound);
-        else
-            resolve_single(run, unit, part);
+        resolve_single(run, unit, part);
     } else if (compound_is_apart(r, unit)) {
         resolve_apart(run, unit);
     } else {
@@ -406,23 +373,53 @@ static const struct synonym *name_at(struct word_run *run, const struct query_un
     return name->start < unit->end ? name : NULL;
 }
 
-// One unit, or two that are a compound, of which the second will do loosely; returns the unit after.
+// Two words that texts write as one, and nothing else; loosely the one that is no common word will do.
+static void resolve_instead(struct word_run *run, size_t unit, const struct query_unit *two)
+{
+    struct resolver *r = run->r;
+    if (!compound_is_numbered(two))
+        compound_tell(r, run->node, two);
+    resolve_compound(run, two);
+    for (size_t s = 0; compound_hangs(two) && s < two->slot_count; s++) {
+        struct term_list word = terms_of_slot(r, &two->slots[s], run->node, NULL, NULL);
+        struct slice typed = query_unit_text(&run->words.units[unit + s], run->node->text);
+        resolver_add(r, &run->loose, terms_leaf(r, run->field_mask, typed, &word));
+    }
+}
+
+// Two words that texts also write as one.
+static void resolve_beside(struct word_run *run, size_t unit, const struct query_unit *two)
+{
+    struct resolver *r = run->r;
+    struct match_list strict = run->strict, either = {0};
+    run->strict = (struct match_list){0};
+    resolve_unit(run, &run->words.units[unit]);
+    resolve_unit(run, &run->words.units[unit + 1]);
+    struct match_node *words = match_group(r->arena, MATCH_AND, &run->strict);
+    run->strict = strict;
+    if (!words) // they stood in the query before
+        return;
+    compound_tell(r, run->node, two);
+    struct match_node *joined = compound_resolve(r, run->node, two, run->field_mask).either;
+    resolver_add(r, &either, words);
+    resolver_add(r, &either, joined);
+    resolver_add(r, &run->loose, joined);
+    resolver_add(r, &run->strict, match_group(r->arena, MATCH_OR, &either));
+}
+
+// One unit, or two that are a compound; returns the unit after.
 static size_t resolve_one_or_two(struct word_run *run, size_t unit)
 {
     const struct query_unit *units = run->words.units;
     bool may_be_two = unit + 1 < run->words.count;
     const struct query_unit *two =
         may_be_two ? compound_of_two(run->r, &units[unit], &units[unit + 1]) : NULL;
-    if (two)
-        resolve_unjoined(run, two);
-    else
+    if (!two)
         resolve_unit(run, &units[unit]);
-    if (two && compound_hangs(two)) {
-        struct term_list word = terms_of_slot(run->r, &two->slots[1], run->node, NULL, NULL);
-        resolver_add(run->r, &run->loose,
-                     terms_leaf(run->r, run->field_mask,
-                                query_unit_text(&units[unit + 1], run->node->text), &word));
-    }
+    else if (compound_adds_to_words(two))
+        resolve_beside(run, unit, two);
+    else
+        resolve_instead(run, unit, two);
     return unit + (two ? 2 : 1);
 }
 

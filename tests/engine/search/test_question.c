@@ -1,4 +1,5 @@
 // What people ask in plain French: recognised, relaxed as other words are, and told, with what undoes it.
+#include "engine/search/memory/people_words.h"
 #include "engine/search/query/question.h"
 #include "tests/engine/search/search_world.h"
 
@@ -219,13 +220,86 @@ static void a_compound_is_one_however_it_is_written(void **state)
     fill_with_papers(w);
     assert_finds(w, "sans-papiers canal", MODE_ALL, "hyphen space joined");
     assert_finds(w, "sans papiers canal", MODE_ALL, "hyphen space joined");
-    assert_finds(w, "sanspapiers canal", MODE_ALL, "hyphen space joined");
+    assert_finds(w, "sanspapiers canal", MODE_ALL, "hyphen joined space");
     assert_finds(w, "canal -sanspapiers", MODE_AUTO, "papers");
     assert_finds(w, "papiers", MODE_ALL, "papers space hyphen");
     struct search_result result = search(w, SLICE("sans papiers"), MODE_ALL);
     struct slice undo = undo_of(&result, "sans papiers\u00a0: aussi «\u00a0sans-papiers\u00a0»");
     assert_finds(w, arena_printf(&w->arena, "%.*s", SLICE_ARG(undo)).ptr, MODE_ALL, "space hyphen");
     assert_finds(w, "sans délai", MODE_ALL, "papers"); // nobody writes a compound of them
+}
+
+static void fill_with_compounds(struct search_world *w)
+{
+    static const char *const texts[][2] = {
+        {"these", "Les ayants droit du canal."},
+        {"heirs", "Les ayants-droit du canal."},
+        {"one", "Un ayant droit du canal."},
+        {"heir", "Un ayant-droit du canal."},
+        {"law", "Le droit du canal."},
+        {"date", "Un rendez-vous au quai."},
+        {"apart", "Un rendez vous au quai."},
+        {"back", "Vous rendez le sac."},
+        {"may", "Ce quai est peut-être ouvert."},
+        {"debt", "Le surendettement des ménages."},
+        {"hyphen", "Le sur-endettement des ménages."},
+        {"split", "Le sur endettement des ménages."},
+        {"loans", "L’endettement des ménages."},
+        {"after", "Le service après-vente du vélo."},
+        {"sale", "La remise après la vente du vélo."},
+        {"both", "L’analyse socioéconomique de la carte."},
+        {"parts", "L’analyse socio-économique de la carte."},
+        {"well", "Le bien-être des ânes."},
+        {"goods", "Le bien des ânes."},
+        {"line", "L’en- treprise, la pro-cédure ; la procédure."},
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        search_world_put(w, texts[i][0], "Note", texts[i][1]);
+    search_world_open(w);
+}
+
+// The same without regard to their order.
+static void assert_has(struct search_world *w, const char *q, enum search_mode mode,
+                       const char *ids)
+{
+    struct search_result result = search(w, slice_from(q), mode);
+    struct slice wanted = slice_from(ids), id;
+    size_t count = 0;
+    for (; people_next_word(&wanted, &id); count++) {
+        size_t h = 0;
+        while (h < result.hit_count && !slice_equal(result.hits[h].exchange.id, id))
+            h++;
+        if (h == result.hit_count)
+            fail_msg("« %s » does not find %.*s", q, SLICE_ARG(id));
+    }
+    if (result.hit_count != count)
+        fail_msg("« %s » finds %zu", q, result.hit_count);
+}
+
+static void common_words_and_prefixes_make_compounds_that_texts_write(void **state)
+{
+    struct search_world *w = *state;
+    fill_with_compounds(w);
+    static const char *const heirs[] = {"ayant droit", "ayant-droit", "ayants droit",
+                                        "ayants-droit"};
+    for (size_t i = 0; i < sizeof heirs / sizeof *heirs; i++)
+        assert_has(w, heirs[i], MODE_ALL, "these heirs one heir");
+    assert_has(w, "rendez vous", MODE_ALL, "date apart");
+    assert_has(w, "rendez-vous quai", MODE_ALL, "date apart");
+    assert_has(w, "vous rendez", MODE_ALL, "apart back");
+    assert_has(w, "peut être", MODE_ALL, "");
+    assert_has(w, "surendettement", MODE_ALL, "debt hyphen split");
+    assert_has(w, "sur endettement", MODE_ALL, "debt hyphen split loans");
+    assert_has(w, "après vente", MODE_ALL, "after sale");
+    assert_has(w, "socio économique", MODE_ALL, "both parts");
+    assert_has(w, "socioéconomique carte", MODE_ALL, "both parts");
+    assert_has(w, "bien être", MODE_ALL, "well");
+    assert_has(w, "bien être", MODE_ANY, "well goods");
+    assert_has(w, "procédure", MODE_ALL, "line");
+    struct search_result result = search(w, SLICE("rendez-vous"), MODE_ALL);
+    (void)undo_of(&result, "rendez-vous\u00a0: aussi «\u00a0rendez vous\u00a0»");
+    result = search(w, SLICE("procédure"), MODE_ALL);
+    assert_int_equal(result.interpretation_count, 0);
 }
 
 static void a_name_and_its_number_are_one_however_they_are_spaced(void **state)
@@ -279,6 +353,7 @@ int main(void)
         WITH_WORLD(nouns_of_prepositions_need_not_occur),
         WITH_WORLD(an_article_may_lack_its_apostrophe),
         WITH_WORLD(a_compound_is_one_however_it_is_written),
+        WITH_WORLD(common_words_and_prefixes_make_compounds_that_texts_write),
         WITH_WORLD(a_name_and_its_number_are_one_however_they_are_spaced),
         WITH_WORLD(a_hyphen_of_ones_own_parts_words),
     };

@@ -139,6 +139,10 @@ class Evaluator:
         at = 0
         while at < len(units):
             group, other = self.told.name_at(text, units, at, persons) if named else (1, None)
+            if other and self.is_compound(other, units[at:at + group]):
+                sets.append(self.two_as_one(other.names[0], units[at:at + group], how, fields))
+                at += group
+                continue
             inner = [self.one(unit, how, fields, misspelt and not other) for unit in units[at:at + group]
                      if not self.is_repeated(unit, before)]
             inner = intersection(inner) if how == STRICT else union(inner)
@@ -147,6 +151,23 @@ class Evaluator:
             sets.append(inner)
             at += group
         return intersection(sets) if how == STRICT else union(sets)
+
+    @staticmethod
+    def is_compound(other, units):
+        """Whether the other name is the same with its hyphen, or without: « sans papiers »."""
+        typed = re.sub("[ -]", "", fold(" ".join(unit.text for unit in units)))
+        return len(units) <= 2 and len(other.names) == 1 and re.sub("[ -]", "", fold(other.names[0])) == typed
+
+    def two_as_one(self, name, units, how, fields):
+        """Words that a common word makes another thing of are not looked for by themselves; a preposition of keywords or
+        a prefix that is a word only adds the compound."""
+        found = self.words.two_as_one(name, fields)
+        hangs = any(unit.is_common for unit in units)
+        is_firm = len(units) == 1 or hangs and fold(units[0].text) not in ("sur", "entre")
+        if how == STRICT and is_firm:
+            return found
+        inner = [self.words.unit(unit, fields, how != STRICT) for unit in units if not unit.is_common]
+        return found | (intersection(inner) if how == STRICT else union(inner))
 
     def is_repeated(self, unit, before):
         """A word that stood in the run before counts once: its other names or neighbours, told of the first, do, too."""

@@ -208,9 +208,25 @@ class Words:
             if not is_common(slot):
                 tests.append((slot[0]["position"], by_terms(self.slot_terms(slot))))
             elif unit.hangs_on_common_word and any(slot is end for end in ends):
-                surfaces = {t["surface"] for t in slot} | {s for t in slot for s in self.spellings(t["surface"])}
-                tests.append((slot[0]["position"], by_surfaces(surfaces)))
+                tests.append((slot[0]["position"], by_surfaces(self.common_surfaces(slot))))
+        if unit.covers and len(unit.slots) > 1 and not unit.is_date:
+            tests = [(position, self._in_either_number(test, slot)) if (slot := self._end_at(ends, position)) else
+                     (position, test) for position, test in tests]
         return tests
+
+    def common_surfaces(self, slot):
+        return {t["surface"] for t in slot} | {s for t in slot for s in self.spellings(t["surface"])}
+
+    @staticmethod
+    def _end_at(ends, position):
+        return next((end for end in ends if end[0]["position"] == position), None)
+
+    def _in_either_number(self, test, slot):
+        """Of « ayant » and « ayants » only one is a common word: at the end of a compound it is the other one, too."""
+        terms = {fold(token["surface"]) for token in slot if not token["termes"]}
+        surfaces = {token["termes"][0] for token in slot if token["termes"]
+                    and is_common(self.client.tokens(token["termes"][0])[0])}
+        return lambda token: test(token) or bool(terms & token.terms) or token.surface in surfaces
 
     def compound(self, unit, fields, is_loose):
         """Joined, or its parts side by side; loosely any of them."""
@@ -254,6 +270,15 @@ class Words:
         slots = [self.slot_terms(slot) for unit in units_of(self.client, text) for slot in unit.slots
                  if not is_common(slot)]
         return self.within(slots, others, fields) if slots else None
+
+    def two_as_one(self, text, fields):
+        """« sans-papiers », typed joined or in two words: with its hyphen, or side by side, of which none may be missing."""
+        slots = [slot for unit in units_of(self.client, text.replace("-", " ")) for slot in unit.slots]
+        found = set().union(*(self.with_terms({term for token in unit.covers or unit.slots[0] for term in asked_terms(token)}, fields)
+                              for unit in units_of(self.client, text.replace(" ", "-"))))
+        tests = [(n, self._in_either_number(by_surfaces(self.common_surfaces(slot)) if is_common(slot) else
+                                            by_terms(self.slot_terms(slot)), slot)) for n, slot in enumerate(slots)]
+        return found | self.side_by_side(tests, fields)
 
     def name(self, text, fields):
         """Another name of something: stems side by side, common words being any but those that a compound hangs on."""
