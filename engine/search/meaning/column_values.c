@@ -8,6 +8,7 @@
 #include "engine/exchange.h"
 #include "engine/persons.h"
 #include "engine/search/meaning/expand.h"
+#include "engine/search/memory/people_words.h"
 #include "engine/text/mention.h"
 #include "stemmer/text/fold.h"
 
@@ -46,28 +47,32 @@ void column_words(struct slice value, bool keep_stars, struct arena *arena, stru
 }
 
 // The typing errors with which `typed` is `word`; UINT32_MAX when it is not.
-static uint32_t compare_word(enum column_match match, struct slice typed, struct slice word)
+static uint32_t compare_word(const struct finding *finding, struct slice typed, struct slice word)
 {
-    if (match == COLUMN_MATCH_WILDCARD)
+    if (finding->match == COLUMN_MATCH_WILDCARD)
         return expand_matches(typed, word) ? 0 : UINT32_MAX;
-    if (match != COLUMN_MATCH_FUZZY)
-        return slice_equal(typed, word) ? 0 : UINT32_MAX;
+    bool is_same =
+        field_is_person(finding->field) ? people_are_same(typed, word) : slice_equal(typed, word);
+    if (finding->match != COLUMN_MATCH_FUZZY)
+        return is_same ? 0 : UINT32_MAX;
     uint32_t limit = expand_distance(typed);
     uint32_t errors = expand_errors(typed, word, limit);
     return errors <= limit ? errors : UINT32_MAX;
 }
 
-// « dhondt » for D’Hondt: the first two words of the value that make the word, a letter and what stands behind it; the
-// count where there are none.
-static size_t find_unjoined(const struct finding *finding, struct slice typed,
-                            const struct slice_list *words)
+// Takes the words of the value that the word typed is, joined: « dhondt » for D’Hondt. False: it is none.
+static bool take_joined(const struct finding *finding, struct slice typed,
+                        const struct slice_list *words, bool used[MAX_WORDS])
 {
-    bool is_sought = field_is_person(finding->field) && finding->match == COLUMN_MATCH_ALL_WORDS;
-    for (size_t w = 0; is_sought && w + 1 < words->count; w++)
-        if (words->items[w].len == 1 && slice_starts_with(typed, words->items[w]) &&
-            slice_equal(slice_from_offset(typed, 1), words->items[w + 1]))
-            return w;
-    return words->count;
+    size_t first, count = 0;
+    if (field_is_person(finding->field) && finding->match == COLUMN_MATCH_ALL_WORDS)
+        count = people_find_joined(words->items, words->count, typed, &first);
+    bool is_free = count > 0;
+    for (size_t i = 0; i < count; i++)
+        is_free = is_free && !used[first + i];
+    for (size_t i = 0; is_free && i < count; i++)
+        used[first + i] = true;
+    return is_free;
 }
 
 // Each word typed in another word of the value; the sum of their errors, UINT32_MAX when one is not there.
@@ -80,20 +85,16 @@ static uint32_t compare_words(const struct finding *finding, const struct slice_
         uint32_t best = UINT32_MAX;
         size_t at = 0;
         for (size_t w = 0; w < words->count; w++) {
-            uint32_t here =
-                used[w] ? UINT32_MAX : compare_word(finding->match, typed, words->items[w]);
+            uint32_t here = used[w] ? UINT32_MAX : compare_word(finding, typed, words->items[w]);
             at = here < best ? w : at;
             best = here < best ? here : best;
         }
-        bool is_unjoined = best == UINT32_MAX;
-        at = is_unjoined ? find_unjoined(finding, typed, words) : at;
-        if (at == words->count || used[at] || (is_unjoined && used[at + 1]))
-            return UINT32_MAX;
-        used[at] = true;
-        if (is_unjoined)
-            used[at + 1] = true;
-        else
+        if (best != UINT32_MAX) {
+            used[at] = true;
             errors += best;
+        } else if (!take_joined(finding, typed, words, used)) {
+            return UINT32_MAX;
+        }
     }
     return errors;
 }

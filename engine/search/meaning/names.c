@@ -66,34 +66,40 @@ static bool is_whole(const struct query_words *words, uint32_t start, uint32_t e
 }
 
 // How many documents have the word in their texts, as it was typed or without accents.
-static uint64_t word_documents(struct resolver *r, struct slice typed, struct slice folded)
+static uint64_t word_documents(struct resolver *r, struct slice typed)
 {
-    struct buf lower;
+    struct buf lower, folded;
     buf_init(&lower, 0);
+    buf_init(&folded, 0);
     fold_append_lower(&lower, typed);
-    struct slice surface = arena_copy(r->arena, buf_slice(&lower));
-    bool failed = lower.failed || !surface.ptr;
+    fold_append(&folded, typed);
+    struct slice surfaces[] = {arena_copy(r->arena, buf_slice(&lower)),
+                               arena_copy(r->arena, buf_slice(&folded))};
+    bool failed = lower.failed || folded.failed || !surfaces[0].ptr || !surfaces[1].ptr;
     buf_clear(&lower);
+    buf_clear(&folded);
     if (failed) {
         resolver_no_memory(r);
         return 0;
     }
-    struct word_count words[] = {{.kind = TERM_SURFACE, .term = fold_cut(surface, TERM_NAME_MAX)},
-                                 {.kind = TERM_SURFACE, .term = fold_cut(folded, TERM_NAME_MAX)}};
+    struct word_count words[2];
+    for (int s = 0; s < 2; s++)
+        words[s] =
+            (struct word_count){.kind = TERM_SURFACE, .term = fold_cut(surfaces[s], TERM_NAME_MAX)};
     outcome_note(&r->outcome, view_words(r->view, words, 2, r->arena, outcome_error(&r->outcome)));
     return words[0].documents > words[1].documents ? words[0].documents : words[1].documents;
 }
 
-// Leaves out who is named by the end of the surname alone where that is a word like others: « ville » is not De Ville.
-static void drop_common_tails(struct resolver *r, struct people_find *find, struct slice typed,
-                              struct slice folded)
+// Leaves out who is named by one word, the end of the surname alone or its words joined, where that is a word like
+// others: « ville » is not De Ville.
+static void drop_common_tails(struct resolver *r, struct people_find *find, struct slice typed)
 {
     size_t kept = 0;
     uint64_t documents = 0;
     bool is_counted = false;
     for (size_t i = 0; i < find->count; i++) {
         if (find->items[i].is_tail && !is_counted) {
-            documents = word_documents(r, typed, folded);
+            documents = word_documents(r, typed);
             is_counted = true;
         }
         bool is_common = find->items[i].is_tail &&
@@ -116,8 +122,8 @@ static struct people_find find_at(struct resolver *r, const struct query_node *n
     if (find.room.failed)
         resolver_no_memory(r);
     else
-        drop_common_tails(r, &find, slice_of(node->text.ptr + word->start, word->end - word->start),
-                          word->folded);
+        drop_common_tails(r, &find,
+                          slice_of(node->text.ptr + word->start, word->end - word->start));
     return find;
 }
 
@@ -143,6 +149,27 @@ struct people_runs resolve_find_people(struct resolver *r, const struct query_no
     if (typed.room.failed || runs.room.failed)
         resolver_no_memory(r);
     return runs;
+}
+
+const struct people_run *people_run_at(const struct people_runs *runs,
+                                       const struct query_unit *unit)
+{
+    for (size_t i = 0; i < runs->count; i++)
+        if (runs->items[i].start < unit->end && unit->start < runs->items[i].end)
+            return &runs->items[i];
+    return NULL;
+}
+
+bool people_run_has_title(const struct people_runs *runs, const struct query_words *words,
+                          size_t at)
+{
+    static const char *const TITLES[] = {"monsieur", "messieurs", "madame", "mesdames",
+                                         "mademoiselle"};
+    bool is_title =
+        at + 1 < words->count && slice_is_among(words->units[at].slots[0].forms[0]->folded, TITLES,
+                                                sizeof TITLES / sizeof *TITLES);
+    const struct people_run *run = is_title ? people_run_at(runs, &words->units[at + 1]) : NULL;
+    return run && !run->are_offices && run != people_run_at(runs, &words->units[at]);
 }
 
 static void add_cards(struct resolver *r, const struct people_run *run)

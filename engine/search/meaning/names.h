@@ -38,6 +38,14 @@ struct people_runs {
 struct people_runs resolve_find_people(struct resolver *r, const struct query_node *node,
                                        const struct query_words *words);
 
+// The run that the unit is in; NULL: none.
+const struct people_run *people_run_at(const struct people_runs *runs,
+                                       const struct query_unit *unit);
+
+// Whether units[at] is the title of somebody behind it: « Monsieur » says as little as « M. ».
+bool people_run_has_title(const struct people_runs *runs, const struct query_words *words,
+                          size_t at);
+
 // A leaf that finds what is theirs, told in an event; with it, their cards.
 struct match_node *resolve_people(struct resolver *r, const struct query_node *node,
                                   const struct people_run *run);

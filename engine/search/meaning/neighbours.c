@@ -166,6 +166,51 @@ enum status neighbours_near(struct neighbour_search *search, struct slice folded
     return STATUS_OK;
 }
 
+// The word of a surname nearest to `folded`, with what it costs to have typed that for it; ptr NULL: none is near.
+static struct slice nearest_surname(const struct people *people, struct slice folded,
+                                    uint32_t *cost)
+{
+    struct slice nearest = SLICE_NONE;
+    uint32_t limit = expand_distance(folded);
+    uint64_t most = 0;
+    for (size_t p = 0; limit > 0 && p < people->persons.count; p++) {
+        const struct people_entry *person = &people->persons.items[p];
+        struct slice rest = person->core, word;
+        while (people_next_word(&rest, &word)) {
+            if (word.len < SHORTEST || expand_errors(folded, word, limit) > limit)
+                continue;
+            uint32_t here = misspelling_cost(folded, word);
+            uint64_t documents = people_documents(person);
+            if (nearest.ptr && (here > *cost || (here == *cost && documents <= most)))
+                continue;
+            nearest = word;
+            *cost = here;
+            most = documents;
+        }
+    }
+    return nearest;
+}
+
+enum status neighbours_offer(struct neighbour_search *search, const struct people *people,
+                             struct slice word, struct slice *out, struct error *err)
+{
+    struct buf folded;
+    struct word_finding found = {.count = 0};
+    uint32_t cost = 0;
+    *out = SLICE_NONE;
+    buf_init(&folded, 0);
+    fold_append(&folded, word);
+    enum status status =
+        folded.failed ? no_memory(err) : neighbours_near(search, buf_slice(&folded), &found, err);
+    if (status == STATUS_OK) {
+        struct slice name = nearest_surname(people, buf_slice(&folded), &cost);
+        bool is_name = name.ptr && (found.count == 0 || cost <= found.words[0].distance);
+        *out = is_name ? name : found.count > 0 ? found.words[0].surface : SLICE_NONE;
+    }
+    buf_clear(&folded);
+    return status;
+}
+
 // Like neighbours_near, but only those of which the word is a usual misspelling.
 static enum status usually_meant(struct neighbour_search *search, struct slice folded,
                                  struct word_finding *out, struct error *err)

@@ -22,6 +22,12 @@ struct neighbour_search {
 enum status neighbours_near(struct neighbour_search *search, struct slice folded,
                             struct word_finding *out, struct error *err) STATUS_NODISCARD;
 
+// What to offer for a word that stands nowhere: the likeliest of the words near, or the word of a surname that is as
+// near; ptr NULL: nothing.
+enum status neighbours_offer(struct neighbour_search *search, const struct people *people,
+                             struct slice word, struct slice *out,
+                             struct error *err) STATUS_NODISCARD;
+
 // A word of a query and how far it is known.
 struct typed_word {
     const struct form *form;

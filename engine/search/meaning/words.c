@@ -303,7 +303,8 @@ static enum unit_part part_of(const struct word_run *run, const struct query_uni
 {
     size_t at = place_of(run, unit);
     const struct query_slot *slot = &unit->slots[0];
-    if (query_unit_is_stop(unit) || is_elided(run, at))
+    if (query_unit_is_stop(unit) || is_elided(run, at) ||
+        people_run_has_title(&run->people, &run->words, at))
         return UNIT_COMMON;
     if (run->r->is_french && run->r->mode != MODE_ALL && at < run->words.count &&
         locution_has(&run->words, at, run->node->text))
@@ -448,15 +449,6 @@ static size_t resolve_named(struct word_run *run, size_t unit, const struct syno
     return unit;
 }
 
-// The run that begins in the unit, NULL when none does.
-static const struct people_run *people_at(const struct word_run *run, const struct query_unit *unit)
-{
-    for (size_t i = 0; i < run->people.count; i++)
-        if (run->people.items[i].start < unit->end && unit->start < run->people.items[i].end)
-            return &run->people.items[i];
-    return NULL;
-}
-
 // The units that name somebody: texts with all of them, or what is theirs. What there is to say of the words is that
 // they are a name. Returns the unit after.
 static size_t resolve_persons(struct word_run *run, size_t unit, const struct people_run *people)
@@ -485,7 +477,7 @@ static size_t resolve_persons(struct word_run *run, size_t unit, const struct pe
 static void resolve_units(struct word_run *run)
 {
     for (size_t u = 0; u < run->words.count && !resolver_failed(run->r);) {
-        const struct people_run *people = people_at(run, &run->words.units[u]);
+        const struct people_run *people = people_run_at(&run->people, &run->words.units[u]);
         if (people) {
             u = resolve_persons(run, u, people);
             continue;

@@ -2,10 +2,12 @@
 // lasts.
 //
 // Spellings of one person are one (engine/field.h). A person is found by a run of words of a query that holds the
-// surname and nothing but words of the name: « pavet », « Amandine Pavet », « pavet amandine »; of a surname with
-// particles what they lead to will do: « smissen » for van der Smissen. The surname is what is written in capitals, or
-// before a comma; of names that do not show it, the last word, with the particles before it. Offices are found by a
-// word of office with a portfolio behind it: « ministre du Budget ». Belongs to one thread.
+// surname and nothing but words of the name: « pavet », « Amandine Pavet », « pavet amandine », « A. Pavet »; of a
+// surname with particles what they lead to will do, « smissen » for van der Smissen, and of one with a particle
+// within it what stands before that, with its capitals: « Du Bus » for du Bus de Warnaffe. « St » is « Saint ». The
+// surname is what is written in capitals, or before a comma; of names that do not show it, the last word, with the
+// particles before it. Offices are found by a word of office with a portfolio behind it: « ministre du Budget ».
+// Belongs to one thread.
 #ifndef ENGINE_SEARCH_MEMORY_PEOPLE_H
 #define ENGINE_SEARCH_MEMORY_PEOPLE_H
 
@@ -66,7 +68,7 @@ struct people {
 // One whom a run of words names.
 struct people_found {
     const struct people_entry *entry;
-    bool is_tail; // by one word, and not all of the surname: « hondt » for d’Hondt
+    bool is_tail; // by one word, not the surname as it is: « hondt », « dhondt » for d’Hondt
 };
 
 // A run of words that names persons or offices.
@@ -82,8 +84,8 @@ void people_clear(struct people *people);
 enum status people_begin(struct people *people, struct view *view,
                          struct error *err) STATUS_NODISCARD;
 
-// The words of a query, from the arena, as those of names are: « dhondt » is two, each with the place of all, where
-// that is nobody's name but D’Hondt somebody's.
+// The words of a query, from the arena, as those of names are: « dhondt » is two and « vanderstraeten » three, each
+// with the place of all, where that is nobody's name but D’Hondt and van der Straeten somebody's.
 void people_split_typed(const struct people *people, struct slice text, struct arena *arena,
                         struct people_words *out);
 

@@ -16,12 +16,38 @@ static bool has_word(const struct people *people, struct slice folded)
     return map_find(&people->words, folded) != MAP_NONE;
 }
 
-// « dhondt » for D’Hondt: no word of any name, but for its first letter.
-static bool lacks_apostrophe(const struct people *people, struct slice word)
+static size_t split_words(struct slice name, struct slice words[MAX_NAME_WORDS])
 {
-    enum { SHORTEST = 4 };
-    return word.len >= SHORTEST && !has_word(people, word) &&
-           has_word(people, slice_of(word.ptr, 1)) && has_word(people, slice_from_offset(word, 1));
+    size_t count = 0;
+    while (count < MAX_NAME_WORDS && people_next_word(&name, &words[count]))
+        count++;
+    return count;
+}
+
+// Adds the words of a surname that `word` is, joined: « dhondt » for D’Hondt. False: it is nobody's.
+static bool add_joined(const struct people *people, const struct people_word *word,
+                       struct people_words *out)
+{
+    enum { SHORTEST = 4, SHORTEST_SECOND = 2 };
+    struct slice typed = word->folded;
+    if (typed.len < SHORTEST || has_word(people, typed))
+        return false;
+    for (size_t at = 1; at + SHORTEST_SECOND <= typed.len; at++) {
+        uint32_t number = map_find(&people->words, slice_from_offset(typed, at));
+        for (uint32_t next = number == MAP_NONE ? 0 : people->heads.items[number]; next;) {
+            const struct people_holder *holder = &people->holders.items[next - 1];
+            struct slice all[MAX_NAME_WORDS];
+            size_t first, count = split_words(people->persons.items[holder->person].core, all);
+            size_t joined = people_find_joined(all, count, typed, &first);
+            for (size_t i = 0; i < joined; i++)
+                vec_add(out, (struct people_word){
+                                 .folded = all[first + i], .start = word->start, .end = word->end});
+            if (joined > 0)
+                return true;
+            next = holder->next;
+        }
+    }
+    return false;
 }
 
 void people_split_typed(const struct people *people, struct slice text, struct arena *arena,
@@ -29,17 +55,9 @@ void people_split_typed(const struct people *people, struct slice text, struct a
 {
     struct people_words typed = {.room = vec_in(arena, VEC_NO_LIMIT)};
     people_split(text, arena, &typed);
-    for (size_t i = 0; i < typed.count; i++) {
-        struct people_word first = typed.items[i], second = first;
-        bool is_two = lacks_apostrophe(people, first.folded);
-        if (is_two) {
-            first.folded.len = 1;
-            second.folded = slice_from_offset(second.folded, 1);
-        }
-        vec_add(out, first);
-        if (is_two)
-            vec_add(out, second);
-    }
+    for (size_t i = 0; i < typed.count; i++)
+        if (!add_joined(people, &typed.items[i], out))
+            vec_add(out, typed.items[i]);
     out->room.failed = out->room.failed || typed.room.failed;
 }
 
@@ -59,17 +77,33 @@ uint64_t people_documents(const struct people_entry *entry)
     return sum;
 }
 
-// How many words from `at` on are words of the name, each once.
-static size_t run_length(struct slice key, const struct people_words *words, size_t at)
+static bool has_core_word(const struct people_entry *person, struct slice word)
 {
-    struct slice all[MAX_NAME_WORDS], rest = key;
+    struct slice rest = person->core, one;
+    while (people_next_word(&rest, &one))
+        if (slice_equal(one, word))
+            return true;
+    return false;
+}
+
+// Whether the word of the name was typed so, or, of a first name, its initial.
+static bool is_typed(const struct people_entry *person, struct slice word,
+                     const struct people_word *typed)
+{
+    bool is_initial = typed->is_initial && *word.ptr == *typed->folded.ptr;
+    return people_are_same(typed->folded, word) || (is_initial && !has_core_word(person, word));
+}
+
+// How many words from `at` on are words of the name, each once.
+static size_t run_length(const struct people_entry *person, const struct people_words *words,
+                         size_t at)
+{
+    struct slice all[MAX_NAME_WORDS];
     bool used[MAX_NAME_WORDS] = {false};
-    size_t count = 0, length = 0;
-    while (count < MAX_NAME_WORDS && people_next_word(&rest, &all[count]))
-        count++;
+    size_t count = split_words(person->key, all), length = 0;
     for (; at + length < words->count; length++) {
         size_t w = 0;
-        while (w < count && (used[w] || !slice_equal(all[w], words->items[at + length].folded)))
+        while (w < count && (used[w] || !is_typed(person, all[w], &words->items[at + length])))
             w++;
         if (w == count)
             break;
@@ -84,12 +118,32 @@ static bool run_has(const struct people_words *words, size_t at, size_t length, 
     struct slice word;
     while (people_next_word(&wanted, &word)) {
         size_t i = at;
-        while (i < at + length && !slice_equal(words->items[i].folded, word))
+        while (i < at + length && !people_are_same(words->items[i].folded, word))
             i++;
         if (i == at + length)
             return false;
     }
     return true;
+}
+
+// « Du Bus », with its capitals, for du Bus de Warnaffe: the surname up to the particle within it.
+static bool run_has_head(const struct people_words *words, size_t at, size_t length,
+                         struct slice surname)
+{
+    struct slice rest = surname, word;
+    size_t count = 0, end = 0;
+    bool was_particle = true, has_capitals = true;
+    for (; people_next_word(&rest, &word); count++) {
+        bool is_particle = people_is_particle(word);
+        if ((count == 0 && !is_particle) || (is_particle && !was_particle))
+            break;
+        was_particle = is_particle;
+        end = (size_t)(word.ptr + word.len - surname.ptr);
+    }
+    for (size_t i = at; i < at + length; i++)
+        has_capitals = has_capitals && words->items[i].is_capital;
+    return has_capitals && count > 1 && !was_particle &&
+           run_has(words, at, length, slice_of(surname.ptr, end));
 }
 
 static int by_documents(const void *a, const void *b)
@@ -116,25 +170,40 @@ static void add_found(struct people_find *find, size_t length, struct people_fou
         vec_add(find, found);
 }
 
+// Takes up those of a list who are named by the words from `at` on, at least `least` of them.
+static void add_named(const struct people *people, const struct people_words *words, size_t at,
+                      uint32_t list, size_t least, struct people_find *find)
+{
+    for (uint32_t next = list; next;) {
+        const struct people_holder *holder = &people->holders.items[next - 1];
+        const struct people_entry *person = &people->persons.items[holder->person];
+        next = holder->next;
+        size_t length = run_length(person, words, at);
+        if (length < least || length < find->word_count || !is_surname_long_enough(person->core))
+            continue;
+        bool is_one = words->items[at].start == words->items[at + length - 1].start;
+        bool is_whole = run_has(words, at, length, person->core);
+        bool has_tail = person->tail.len >= MIN_TAIL && run_has(words, at, length, person->tail);
+        if (is_whole || has_tail || run_has_head(words, at, length, person->core))
+            add_found(find, length,
+                      (struct people_found){person, is_one && (!is_whole || length > 1)});
+    }
+}
+
 struct people_find people_find_persons(const struct people *people,
                                        const struct people_words *words, size_t at,
                                        struct arena *arena)
 {
     struct people_find find = {.room = vec_in(arena, VEC_NO_LIMIT)};
-    uint32_t number = map_find(&people->words, words->items[at].folded);
-    if (number == MAP_NONE)
-        return find;
-    for (uint32_t next = people->heads.items[number]; next;) {
-        const struct people_holder *holder = &people->holders.items[next - 1];
-        const struct people_entry *person = &people->persons.items[holder->person];
-        next = holder->next;
-        size_t length = run_length(person->key, words, at);
-        if (length < find.word_count || !is_surname_long_enough(person->core))
-            continue;
-        bool is_whole = run_has(words, at, length, person->core);
-        bool has_tail = person->tail.len >= MIN_TAIL && run_has(words, at, length, person->tail);
-        if (is_whole || has_tail)
-            add_found(&find, length, (struct people_found){person, !is_whole && length == 1});
+    size_t first = at; // that is no initial
+    while (first + 1 < words->count && words->items[first].is_initial)
+        first++;
+    struct slice word = words->items[first].folded;
+    struct slice spellings[] = {word, people_other_spelling(word)};
+    for (size_t s = 0; s < sizeof spellings / sizeof *spellings; s++) {
+        uint32_t number = map_find(&people->words, spellings[s]);
+        if (number != MAP_NONE)
+            add_named(people, words, at, people->heads.items[number], first + 1 - at, &find);
     }
     if (find.count > 1)
         qsort(find.items, find.count, sizeof *find.items, by_documents);

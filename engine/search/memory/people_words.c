@@ -1,4 +1,7 @@
 // See people_words.h.
+//
+// A word is what stands between signs: « d’Hondt » is two, and « J.-P. » two initials. Names and queries both go
+// through here, so that they are cut alike.
 #include "engine/search/memory/people_words.h"
 
 #include "base/buf.h"
@@ -40,7 +43,11 @@ void people_split(struct slice text, struct arena *arena, struct people_words *o
         struct slice word = folded.failed ? SLICE_NONE : arena_copy(arena, buf_slice(&folded));
         buf_clear(&folded);
         out->room.failed = out->room.failed || !word.ptr;
-        vec_add(out, (struct people_word){word, (uint32_t)start, (uint32_t)at});
+        bool is_initial = word.len == 1 && at < text.len && text.ptr[at] == '.' && *word.ptr != 'm';
+        bool is_capital = text.ptr[start] >= 'A' && text.ptr[start] <= 'Z' && at - start > 1 &&
+                          text.ptr[start + 1] >= 'a';
+        vec_add(out,
+                (struct people_word){word, (uint32_t)start, (uint32_t)at, is_initial, is_capital});
     }
 }
 
@@ -51,6 +58,42 @@ bool people_is_particle(struct slice word)
         "den", "ten", "ter", "di", "da", "del", "dos", "el",    "al",     "ben",    NULL,
     };
     return slice_is_among(word, particles, sizeof particles / sizeof *particles - 1);
+}
+
+struct slice people_other_spelling(struct slice word)
+{
+    static const char *const spellings[][2] = {{"st", "saint"}, {"ste", "sainte"}};
+    for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++)
+        for (int s = 0; s < 2; s++)
+            if (slice_equal(word, slice_from(spellings[i][s])))
+                return slice_from(spellings[i][1 - s]);
+    return SLICE_NONE;
+}
+
+bool people_are_same(struct slice a, struct slice b)
+{
+    return slice_equal(a, b) || slice_equal(people_other_spelling(a), b);
+}
+
+size_t people_find_joined(const struct slice *words, size_t count, struct slice typed,
+                          size_t *first)
+{
+    for (size_t w = 0; w + 1 < count; w++) {
+        bool is_open = true;
+        size_t n = 0;
+        for (size_t len = 0; is_open && w + n < count; n++) {
+            struct slice word = words[w + n];
+            is_open = slice_starts_with(slice_from_offset(typed, len), word);
+            len += is_open ? word.len : 0;
+            if (is_open && len == typed.len && n > 0) {
+                *first = w;
+                return n + 1;
+            }
+            is_open = is_open && (word.len == 1 || people_is_particle(word) ||
+                                  people_other_spelling(word).ptr);
+        }
+    }
+    return 0;
 }
 
 bool people_next_word(struct slice *words, struct slice *word)

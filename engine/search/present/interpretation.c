@@ -232,22 +232,16 @@ static void tell_all_forms(struct interpreter *t, const struct query_node *node)
 
 // --- words that stand nowhere --------------------------------------------------------------------------
 
-// The spelling of the index nearest to the word, ptr NULL when there is none worth offering.
+// The word or surname of the index nearest to the word, ptr NULL when there is none worth offering.
 static struct slice nearest_spelling(struct interpreter *t, struct slice word)
 {
-    struct buf folded;
-    struct word_finding found = {.count = 0};
-    buf_init(&folded, 0);
-    fold_append(&folded, word);
-    if (folded.failed)
-        no_memory(t);
+    struct slice nearest = SLICE_NONE;
     struct neighbour_search search = {t->input->view, t->input->cache, t->arena, t->words_left};
     if (!outcome_failed(&t->outcome))
         outcome_note(&t->outcome,
-                     neighbours_near(&search, buf_slice(&folded), &found, t->outcome.err));
+                     neighbours_offer(&search, t->input->people, word, &nearest, t->outcome.err));
     t->words_left = search.words_left;
-    buf_clear(&folded);
-    return found.count > 0 ? found.words[0].surface : SLICE_NONE;
+    return nearest;
 }
 
 // A word of somebody's name is not to be corrected.

@@ -172,6 +172,49 @@ static void the_end_of_a_surname_is_not_enough_where_it_is_a_word_like_others(vo
     assert_string_equal(found(w, "d'Hondt"), "quai");
 }
 
+static void surnames_may_be_joined_shortened_and_have_a_title(void **state)
+{
+    struct search_world *w = *state;
+    put(w, "bac", "Le bac est en panne.", "VAN DER STRAETEN Tinne", "COLLIGNON Ève", "");
+    put(w, "pont", "Le pont est fermé.", "DE BUE Vera", "DERMAGNE Luc", "");
+    put(w, "quai", "Le quai est ouvert.", "DE BUE Oda", "", "");
+    put(w, "rue", "La rue est fermée.", "DU BUS DE WARNAFFE Jo", "", "");
+    put(w, "mur", "Le mur est ouvert.", "SAINT-MARTIN Ida", "", "");
+    put(w, "port", "Le port est ouvert.", "DE MANDE Léo", "", "");
+    for (int i = 0; i < 6; i++)
+        put(w, arena_printf(&w->arena, "v%d", i).ptr, "Une demande.", "", "", "");
+    search_world_open(w);
+    static const char *const rows[][2] = {
+        {"vanderstraeten", "bac"},
+        {"Tinne VanDerStraeten panne", "bac"},
+        {"auteur:vanderstraeten", "bac"},
+        {"debue fermé", "pont"},
+        {"V. De Bue", "pont"},
+        {"O. De Bue", "quai"},
+        {"Monsieur De Bue fermé", "pont"},
+        {"madame debue ouvert", "quai"},
+        {"Du Bus", "rue"},
+        {"du bus", ""}, // the bus
+        {"St-Martin", "mur"},
+        {"auteur:st-martin", "mur"},
+        {"de mande", "port"},
+        {"monsieur ouvert", "~mur port quai"}, // nobody's title
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (strcmp(found(w, rows[i][0]), rows[i][1]) != 0)
+            fail_msg("%s finds %s", rows[i][0], found(w, rows[i][0]));
+    assert_int_equal(search(w, "demande").total, 6);
+    assert_int_equal(search(w, "demande").card_count, 0);
+    static const char *const near[][2] = {{"Colignon", "«\u00a0collignon\u00a0»"},
+                                          {"Dermagnes", "«\u00a0dermagne\u00a0»"}};
+    for (size_t i = 0; i < sizeof near / sizeof *near; i++) {
+        struct search_result result = search(w, near[i][0]);
+        assert_int_equal(result.total, 0);
+        struct slice text = result.interpretation[0].text;
+        assert_true(slice_find(text, slice_from(near[i][1])) < text.len);
+    }
+}
+
 static void many_of_one_name_are_all_found_or_it_is_said(void **state)
 {
     struct search_world *w = *state;
@@ -323,6 +366,7 @@ int main(void)
         IN_WORLD(offices_need_a_word_of_office_and_a_portfolio),
         IN_WORLD(names_are_told_with_a_card_and_an_undo),
         IN_WORLD(the_end_of_a_surname_is_not_enough_where_it_is_a_word_like_others),
+        IN_WORLD(surnames_may_be_joined_shortened_and_have_a_title),
         IN_WORLD(many_of_one_name_are_all_found_or_it_is_said),
         IN_WORLD(a_portfolio_or_a_number_alone_shows_cards_and_matches_nothing),
         IN_WORLD(a_name_is_never_corrected),

@@ -240,12 +240,19 @@ class Evaluator:
         return set(self.collection.keys[field].get(value_key(field, text), ()))
 
     def part(self, field, text):
-        """Exchanges with a value that has all the words, each as often as typed, wherever they stand in it."""
+        """Exchanges with a value that has all the words, each as often as typed, wherever they stand in it; of a person
+        also joined with its particles (`decroo`), and « St » is « Saint »."""
         if field == "id":
             return self.whole(field, text)
-        wanted = collections.Counter(value_words(text))
-        return {e.id for e in self.collection if wanted and
-                any(wanted <= collections.Counter(value_words(value)) for value in e.values[field])}
+        wanted = value_words(text)
+
+        def has(value):
+            words = value_words(value)
+            if field in PERSONS:
+                return has_name(words, [SAINTS.get(word, word) for word in wanted])
+            return collections.Counter(wanted) <= collections.Counter(words)
+
+        return {e.id for e in self.collection if wanted and any(map(has, e.values[field]))}
 
     def in_order(self, field, text):
         wanted = value_words(text)
@@ -268,6 +275,26 @@ class Evaluator:
     def delays(self, low, high, none=False):
         return {e.id for e in self.collection
                 if (e.delay is None if none else e.delay is not None and low <= e.delay <= high)}
+
+
+SAINTS = {"st": "saint", "ste": "sainte"}
+PARTICLES = set("de du des la le les van vande vanden vander von der den ten ter di da del dos el al ben saint sainte".split())
+
+
+def has_name(words, wanted):
+    """Whether each word typed is another of a name's, or several in a row of which all but the last are particles or a
+    letter."""
+    words = [SAINTS.get(word, word) for word in words]
+    left = list(words)
+    for word in wanted:
+        taken = [word] if word in left else next(
+            (words[n:end] for n in range(len(words)) for end in range(n + 2, len(words) + 1)
+             if "".join(words[n:end]) == word and all(w in PARTICLES or len(w) == 1 for w in words[n:end - 1])), None)
+        if not taken or collections.Counter(taken) - collections.Counter(left):
+            return False
+        for one in taken:
+            left.remove(one)
+    return True
 
 
 def is_any_value(node):

@@ -11,6 +11,8 @@ MISSPELT = re.compile("«\u00a0(.+?)\u00a0» (ne se trouve dans aucun échange|e
                       "«\u00a0(.+)\u00a0» est cherché aussi")
 ASKING = re.compile("(.+)\u00a0: mots? de la question, (non cherchés?|pas exigés?)")
 SPARED = re.compile("(.+)\u00a0: mots? (?:de liaison|fréquents?), pas exigés?")
+COMMON = re.compile("(.+)\u00a0: mots? trop fréquents?, non cherchés?")
+TITLES = {"monsieur", "messieurs", "madame", "mesdames", "mademoiselle"}
 PEOPLE = re.compile("(.+)\u00a0: aussi les échanges de (.+?)(?: et (\\d+) autres)?")
 NAMES = re.compile("(.+)\u00a0: aussi («\u00a0.+\u00a0»)")
 EXPANDED = re.compile("([^ ]*\\*[^ ]*)\u00a0: (.+?)(?: et (\\d+) autres)?")
@@ -77,6 +79,8 @@ def read(details, collection):
             told.is_unknown[match[1]] = match[2].startswith("ne")
         elif match := ASKING.fullmatch(text):
             told.ignored.update(match[1].split(", "))
+        elif match := COMMON.fullmatch(text):  # other common words show themselves by having no terms
+            told.ignored.update(word for word in match[1].split(", ") if word.lower() in TITLES)
         elif match := SPARED.fullmatch(text):
             told.spared.update(match[1].split(", "))
         elif match := PEOPLE.fullmatch(text):
