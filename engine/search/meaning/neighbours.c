@@ -132,8 +132,11 @@ static struct slice key_of(struct neighbour_search *search, char kind, struct sl
     return arena_printf(search->arena, "%c%.*s", kind, SLICE_ARG(folded));
 }
 
-enum status neighbours_near(struct neighbour_search *search, struct slice folded,
-                            struct word_finding *out, struct error *err)
+// The words of the index near to one without accents, however mistyped, the likeliest first; `distance` is what
+// misspelling_cost says. A walk through the vocabulary. None where the budget does not last: what is found does not
+// depend on what the cache remembers. They belong to the cache or the arena.
+static enum status words_near(struct neighbour_search *search, struct slice folded,
+                              struct word_finding *out, struct error *err)
 {
     *out = (struct word_finding){.count = 0};
     uint32_t distance = expand_distance(folded);
@@ -201,7 +204,7 @@ enum status neighbours_offer(struct neighbour_search *search, const struct peopl
     buf_init(&folded, 0);
     fold_append(&folded, word);
     enum status status =
-        folded.failed ? no_memory(err) : neighbours_near(search, buf_slice(&folded), &found, err);
+        folded.failed ? no_memory(err) : words_near(search, buf_slice(&folded), &found, err);
     if (status == STATUS_OK) {
         struct slice name = nearest_surname(people, buf_slice(&folded), &cost);
         bool is_name = name.ptr && (found.count == 0 || cost <= found.words[0].distance);
@@ -211,7 +214,7 @@ enum status neighbours_offer(struct neighbour_search *search, const struct peopl
     return status;
 }
 
-// Like neighbours_near, but only those of which the word is a usual misspelling.
+// Like words_near, but only those of which the word is a usual misspelling.
 static enum status usually_meant(struct neighbour_search *search, struct slice folded,
                                  struct word_finding *out, struct error *err)
 {
@@ -350,7 +353,7 @@ static const struct expansion *choose(struct resolver *r, const struct typed_wor
     bool is_unknown = word->documents == 0;
     if (!is_unknown && !is_rare(r, word))
         return NULL;
-    if (!outcome_note(&r->outcome, is_unknown ? neighbours_near(&search, folded, &found, err)
+    if (!outcome_note(&r->outcome, is_unknown ? words_near(&search, folded, &found, err)
                                               : usually_meant(&search, folded, &found, err)))
         return NULL;
     r->words_left = search.words_left;

@@ -16,12 +16,6 @@ struct neighbour_search {
     size_t words_left;
 };
 
-// The words of the index near to one without accents, however mistyped, the likeliest first; `distance` is what
-// misspelling_cost says. A walk through the vocabulary. None where the budget does not last: what is found does not
-// depend on what the cache remembers. They belong to the cache or the arena.
-enum status neighbours_near(struct neighbour_search *search, struct slice folded,
-                            struct word_finding *out, struct error *err) STATUS_NODISCARD;
-
 // What to offer for a word that stands nowhere: the likeliest of the words near, or the word of a surname that is as
 // near; ptr NULL: nothing.
 enum status neighbours_offer(struct neighbour_search *search, const struct people *people,

@@ -73,6 +73,43 @@ static bool is_stray_quote(const struct query_parser *p, enum query_quote quote,
            !query_has_word(slice_from_offset(p->in, after));
 }
 
+// Whether a quotation may end before byte `at`.
+static bool is_behind_quotation(const struct query_parser *p, size_t at)
+{
+    return at >= p->in.len || query_space_len(p->in, at) > 0 ||
+           memchr(").,;:!?~", p->in.ptr[at], 8) != NULL;
+}
+
+bool query_leaf_take_single_quotes(struct query_parser *p)
+{
+    static const char *const MARKS[][2] = {{"'", "'"}, {"\u2018", "\u2019"}, {"\u2039", "\u203A"}};
+    size_t m = 0, count = sizeof MARKS / sizeof *MARKS;
+    while (m < count &&
+           !slice_starts_with(slice_from_offset(p->in, p->at), slice_from(MARKS[m][0])))
+        m++;
+    if (m == count)
+        return false;
+    struct slice open = slice_from(MARKS[m][0]), close = slice_from(MARKS[m][1]);
+    size_t start = p->at + open.len, end = start, len;
+    while (end < p->in.len && query_quote_at(p->in, end, &len) == QUOTE_NONE &&
+           !(slice_starts_with(slice_from_offset(p->in, end), close) &&
+             is_behind_quotation(p, end + close.len)))
+        end += len;
+    struct slice inside = slice_of(p->in.ptr + start, end - start);
+    bool is_one = !memchr(inside.ptr, ' ', inside.len) || query_space_len(p->in, start) > 0;
+    if (end >= p->in.len || !slice_starts_with(slice_from_offset(p->in, end), close) ||
+        !query_has_word(inside) || (m == 0 && is_one))
+        return false;
+    query_parser_note(
+        p, arena_printf(p->arena, "«\u00a0%.*s\u00a0» lu comme «\u00a0\"%.*s\"\u00a0»",
+                        (int)(end + close.len - p->at), p->in.ptr + p->at, SLICE_ARG(inside)));
+    memset(p->copy + p->at, ' ', open.len);
+    memset(p->copy + end, ' ', close.len);
+    p->at = start - 1;
+    p->copy[start - 1] = p->copy[end] = '"';
+    return true;
+}
+
 struct query_node *query_leaf_phrase(struct query_parser *p, enum field field)
 {
     size_t open_len, close_len;
@@ -159,11 +196,41 @@ static bool take_mark(struct query_node *leaf, struct slice core, bool exact, st
     return true;
 }
 
+// « mot^2 », as other engines weigh words: what is behind the sign is overwritten. « km^2 » and « 10^6 » are words.
+static struct slice drop_weight(struct query_parser *p, struct slice chunk)
+{
+    enum { SHORTEST = 3 };
+    const char *sign = memchr(chunk.ptr, '^', chunk.len);
+    size_t at = sign ? (size_t)(sign - chunk.ptr) : chunk.len, end = at + 1;
+    while (end < chunk.len && (slice_digit_at(chunk, end) || chunk.ptr[end] == '.'))
+        end++;
+    bool is_word = at >= SHORTEST && !slice_digit_at(chunk, 0) && !slice_digit_at(chunk, at - 1);
+    if (end != chunk.len || end < at + 2 || (at > 0 && !is_word))
+        return chunk;
+    query_parser_note(p, arena_printf(p->arena,
+                                      "«\u00a0%.*s\u00a0»\u00a0: un mot n’a pas de poids, ignoré",
+                                      (int)(end - at), sign));
+    memset(p->copy + (sign - p->in.ptr), ' ', end - at);
+    return slice_of(chunk.ptr, at);
+}
+
+// « L.1234* » is « L1234* », as the number's surface is.
+static struct slice without_point(struct query_parser *p, struct slice word)
+{
+    bool has_point = word.len > 2 && memchr("lrdaLRDA", word.ptr[0], 8) && word.ptr[1] == '.' &&
+                     slice_digit_at(word, 2);
+    return has_point ? arena_printf(p->arena, "%c%.*s", word.ptr[0],
+                                    SLICE_ARG(slice_from_offset(word, 2)))
+                     : word;
+}
+
 struct query_node *query_leaf_word(struct query_parser *p, enum field field, bool exact,
                                    struct slice *raw)
 {
     struct slice chunk = slice_of(p->in.ptr + p->at, query_chunk_len(p->in, p->at));
     p->at += chunk.len;
+    if (!query_field_is_range(field))
+        chunk = drop_weight(p, chunk);
     struct query_node *any = read_any_value(p, field, chunk);
     if (any || query_parser_failed(p))
         return any;
@@ -181,7 +248,7 @@ struct query_node *query_leaf_word(struct query_parser *p, enum field field, boo
     struct slice word;
     if (leaf && !is_range && take_mark(leaf, query_trim_punctuation(chunk), exact, &word)) {
         if (leaf->kind == QUERY_WILDCARD)
-            word = query_squeeze_stars(word, p->arena);
+            word = query_squeeze_stars(without_point(p, word), p->arena);
         return query_leaf_finish(p, leaf, word);
     }
     if (has_star)

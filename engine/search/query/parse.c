@@ -47,6 +47,7 @@ static const struct {
 } OPERATORS[] = {
     {"ET", OP_AND},   {"AND", OP_AND}, {"OU", OP_OR},  {"OR", OP_OR},
     {"SAUF", OP_NOT}, {"NOT", OP_NOT}, {"&&", OP_AND}, {"||", OP_OR}, // of other engines
+    {"|", OP_OR},
 };
 
 static struct query_node *parse_operands(struct query_parser *p, enum op op, enum field field);
@@ -103,6 +104,16 @@ static bool is_boundary(const struct query_parser *p, size_t at)
            p->in.ptr[at] == ')' || query_quote_at(p->in, at, NULL) != QUOTE_NONE;
 }
 
+// « Titre | »: an upright stroke with nothing on one side divides nothing.
+static bool divides_nothing(const struct query_parser *p, struct slice word)
+{
+    struct query_parser behind = *p;
+    behind.at += word.len;
+    query_parser_skip_space(&behind);
+    return slice_equal(word, SLICE("|")) &&
+           (query_parser_at_end(&behind) || !query_has_word(slice_of(p->in.ptr, p->at)));
+}
+
 // The operator at the reading position, not consumed.
 static enum op peek_operator(const struct query_parser *p, size_t *len)
 {
@@ -113,7 +124,7 @@ static enum op peek_operator(const struct query_parser *p, size_t *len)
         struct slice word = slice_from(OPERATORS[i].word);
         if (slice_starts_with(rest, word) && is_boundary(p, p->at + word.len)) {
             *len = word.len;
-            return OPERATORS[i].op;
+            return divides_nothing(p, word) ? OP_NONE : OPERATORS[i].op;
         }
     }
     return OP_NONE;
@@ -136,6 +147,8 @@ static bool accept_operator(struct query_parser *p, enum op op, struct slice *wo
     if (word->ptr[0] == '&' || word->ptr[0] == '|')
         note_read_as(p, *word, op == OP_AND ? "ET" : "OU");
     p->at += len;
+    if (op == OP_AND)
+        p->last_and = *word;
     return true;
 }
 
@@ -245,6 +258,23 @@ static size_t other_minus_len(const struct query_parser *p, bool is_first)
     return 0;
 }
 
+// « ET NON » and « ET PAS » are SAUF: the length of their second word where it stands behind ET.
+static size_t and_not_len(const struct query_parser *p)
+{
+    static const char *const WORDS[] = {"NON", "PAS"};
+    struct query_parser behind = *p;
+    behind.at = p->last_and.ptr ? (size_t)(p->last_and.ptr + p->last_and.len - p->in.ptr) : 0;
+    query_parser_skip_space(&behind);
+    bool is_behind = p->last_and.ptr && behind.at == p->at;
+    for (size_t i = 0; is_behind && i < sizeof WORDS / sizeof *WORDS; i++) {
+        struct slice word = slice_from(WORDS[i]);
+        if (slice_starts_with(slice_from_offset(p->in, p->at), word) &&
+            is_boundary(p, p->at + word.len) && has_value_at(p, p->at + word.len))
+            return word.len;
+    }
+    return 0;
+}
+
 // Reads signs, SAUF and fields in any order; the last of each kind counts, but two SAUF are none.
 static struct prefix parse_prefix(struct query_parser *p, enum field field)
 {
@@ -256,11 +286,17 @@ static struct prefix parse_prefix(struct query_parser *p, enum field field)
         bool is_sign = (c == '+' || c == '-') && p->at + 1 < p->in.len &&
                        query_space_len(p->in, p->at + 1) == 0;
         size_t minus = is_sign ? 0 : other_minus_len(p, p->at == start);
-        if (minus > 0) {
-            note_read_as(p, slice_of(p->in.ptr + p->at, minus), "-");
+        size_t and_not = is_sign || minus > 0 ? 0 : and_not_len(p);
+        if (minus > 0 || and_not > 0) {
+            const char *from = and_not > 0 ? p->last_and.ptr : p->in.ptr + p->at;
+            size_t end = p->at + minus + and_not;
+            note_read_as(p, slice_of(from, (size_t)(p->in.ptr + end - from)),
+                         and_not > 0 ? "SAUF" : "-");
             prefix.sign = '-';
-            prefix.last = slice_of(p->in.ptr + p->at, minus);
-            p->at += minus;
+            prefix.last = slice_of(p->in.ptr + p->at, minus + and_not);
+            p->at = end;
+            if (and_not > 0)
+                query_parser_skip_space(p);
         } else if (is_sign || peek_operator(p, &len) == OP_NOT) {
             bool is_twice = !is_sign && prefix.sign == '-' && prefix.last.len > 1;
             prefix.sign = is_sign ? c : is_twice ? 0 : '-';
@@ -325,7 +361,7 @@ static struct query_node *parse_primary(struct query_parser *p, const struct pre
         return NULL;
     if (query_parser_peek(p) == '(')
         return parse_group(p, prefix->field);
-    if (query_quote_at(p->in, p->at, NULL) != QUOTE_NONE)
+    if (query_quote_at(p->in, p->at, NULL) != QUOTE_NONE || query_leaf_take_single_quotes(p))
         return query_leaf_phrase(p, prefix->field);
     if (is_range && prefix->has_field)
         return query_leaf_range(p, prefix->field);

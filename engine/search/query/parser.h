@@ -31,6 +31,7 @@ struct query_parser {
     size_t notice_count;
     struct slice lone_operators[4]; // to search when nothing else was typed
     size_t lone_operator_count;
+    struct slice last_and; // the last ET, or its like, as typed
 };
 
 static inline bool query_parser_failed(const struct query_parser *p)

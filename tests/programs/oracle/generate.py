@@ -9,8 +9,9 @@ FILTERS = ("auteur", "ministre", "type", "session", "annee", "statut", "assemble
 STATES = ("repondue", "provisoire", "sans-reponse", "retiree", "caduque", "non-couverte")
 DELAYS = ("30", "0", "31..60", "..10", "60..", ">30", ">=31", "<61", "<=0", "aucun", "60..31")
 SIGNS = ('"', "«", "»", "“", "”", "(", ")", "+", "-", " –", " ET ", " OU ", " SAUF ", " AND ", " OR ", " NOT ", "*", "~", "~2", "=", "&&",
-         "||", "!", "titre:", "question:", "auteur:", "ministre:", "reponse:", "titre:(", "date:2022 ", "date:2021..", "annee:>2021 ",
-         "delai:>9 ", "delai:aucun ", "ministre:* ", "-date_reponse:* ", "type:", "statut:sans-reponse ", "STIB:", ",", ".", "?", "'", "/", "\\", "date:", "id:", "#")
+         "||", " | ", "!", " ET NON ", " ET PAS ", "^2", "‘", "’ ", " '", "' ", "‹", "›",
+         "titre:", "question:", "auteur:", "ministre:", "reponse:", "titre:(", "date:2022 ", "date:2021..",
+         "annee:>2021 ", "delai:>9 ", "delai:aucun ", "ministre:* ", "-date_reponse:* ", "type:", "statut:sans-reponse ", "STIB:", ",", ".", "?", "'", "/", "\\", "date:", "id:", "#")
 UNSAFE = set('"«»“”„‟()*~=+:\\&|!?<>')  # they say something in a query
 
 
