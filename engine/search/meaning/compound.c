@@ -209,10 +209,18 @@ bool compound_is_numbered(const struct query_unit *unit)
     return (unit->slots[1].forms[0]->flags & FORM_NUMBER) != 0;
 }
 
-bool compound_adds_to_words(const struct query_unit *unit)
+// The common word of which the form is the other number, « ayant » of « ayants »; NULL: of none.
+static const struct form *common_of(struct resolver *r, const struct form *form)
+{
+    const struct form *other = form->term_count > 0 ? terms_form(r, form->terms[0]) : NULL;
+    return other && other->term_count == 0 ? other : NULL;
+}
+
+bool compound_adds_to_words(struct resolver *r, const struct query_unit *unit)
 {
     bool is_between = IS_AMONG(folded_of(&unit->slots[0]), BETWEEN);
-    return !compound_is_numbered(unit) && (is_between || !compound_hangs(unit));
+    bool hangs = compound_hangs(unit) || common_of(r, unit->slots[0].forms[0]);
+    return !compound_is_numbered(unit) && (is_between || !hangs);
 }
 
 // Whether texts usually write the word with a hyphen after its first `len` bytes, and not because a line ended there:
@@ -316,13 +324,11 @@ void compound_tell(struct resolver *r, const struct query_node *node, const stru
 // « ayant » and « ayants », of which only one is a common word: as the other is written.
 static void add_common_number(struct resolver *r, struct term_list *list, const struct form *form)
 {
-    if (form->term_count == 0) {
+    const struct form *common = common_of(r, form);
+    if (form->term_count == 0)
         terms_add(r, list, TERM_STEM, form->folded, 1);
-        return;
-    }
-    const struct form *singular = terms_form(r, form->terms[0]);
-    if (singular && singular->term_count == 0)
-        terms_add(r, list, TERM_SURFACE, form->terms[0], 1);
+    else if (common)
+        terms_add(r, list, TERM_SURFACE, common->surface, 1);
 }
 
 struct term_list compound_slot_terms(struct resolver *r, const struct query_unit *unit, size_t s,
@@ -350,6 +356,7 @@ struct compound_nodes compound_resolve(struct resolver *r, const struct query_no
     struct match_node *whole = terms_leaf(r, field_mask, typed, &joined);
     resolver_add(r, &either, whole);
     resolver_add(r, &nodes.any, whole);
+    nodes.joined = whole;
     struct slot_list slots = {.room = vec_in(r->arena, unit->slot_count)};
     for (size_t s = 0; !unit->is_date && nodes.words && s < unit->slot_count; s++) {
         struct term_list list = compound_slot_terms(r, unit, s, node);

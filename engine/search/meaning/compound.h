@@ -28,7 +28,7 @@ bool compound_is_numbered(const struct query_unit *unit);
 
 // Whether what compound_of_two gave is looked for beside its two words (« socio économique »), and not instead of them
 // (« sans papiers »).
-bool compound_adds_to_words(const struct query_unit *unit);
+bool compound_adds_to_words(struct resolver *r, const struct query_unit *unit);
 
 // The compound that a word of the query is in texts of the index, which is told (« sanspapiers »), or a name with its
 // number joined, of which texts have both (« cop26 »); NULL: it is one word.
@@ -42,6 +42,7 @@ void compound_tell(struct resolver *r, const struct query_node *node,
 // What to look for.
 struct compound_nodes {
     struct match_node *either;       // joined, or its parts next to each other; NULL: nothing
+    struct match_node *joined;       // as one word, with a hyphen or without; NULL: nothing
     struct match_list any;           // joined, or a part; of one that hangs joined only
     const struct query_slot **words; // its parts, where they are words by themselves
     size_t word_count;

@@ -401,7 +401,9 @@ static void resolve_beside(struct word_run *run, size_t unit, const struct query
     if (!words) // they stood in the query before
         return;
     compound_tell(r, run->node, two);
-    struct match_node *joined = compound_resolve(r, run->node, two, run->field_mask).either;
+    struct match_node *joined = compound_resolve(r, run->node, two, run->field_mask).joined;
+    if (joined) // as another name is, by as much as it stands for
+        joined->weight = 1 / (float)two->slot_count;
     resolver_add(r, &either, words);
     resolver_add(r, &either, joined);
     resolver_add(r, &run->loose, joined);
@@ -417,7 +419,7 @@ static size_t resolve_one_or_two(struct word_run *run, size_t unit)
         may_be_two ? compound_of_two(run->r, &units[unit], &units[unit + 1]) : NULL;
     if (!two)
         resolve_unit(run, &units[unit]);
-    else if (compound_adds_to_words(two))
+    else if (compound_adds_to_words(run->r, two))
         resolve_beside(run, unit, two);
     else
         resolve_instead(run, unit, two);

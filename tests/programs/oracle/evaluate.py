@@ -163,6 +163,7 @@ class Evaluator:
         a prefix that is a word only adds the compound."""
         found = self.words.two_as_one(name, fields)
         hangs = any(unit.is_common for unit in units)
+        hangs = hangs or any(map(self.words.is_common_plural, units))
         is_firm = len(units) == 1 or hangs and fold(units[0].text) not in ("sur", "entre")
         if how == STRICT and is_firm:
             return found

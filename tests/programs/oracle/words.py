@@ -224,8 +224,7 @@ class Words:
     def _in_either_number(self, test, slot):
         """Of « ayant » and « ayants » only one is a common word: at the end of a compound it is the other one, too."""
         terms = {fold(token["surface"]) for token in slot if not token["termes"]}
-        surfaces = {token["termes"][0] for token in slot if token["termes"]
-                    and is_common(self.client.tokens(token["termes"][0])[0])}
+        surfaces = {token["termes"][0] for token in slot if token["termes"] and self.is_common_word(token["termes"][0])}
         return lambda token: test(token) or bool(terms & token.terms) or token.surface in surfaces
 
     def compound(self, unit, fields, is_loose):
@@ -270,6 +269,14 @@ class Words:
         slots = [self.slot_terms(slot) for unit in units_of(self.client, text) for slot in unit.slots
                  if not is_common(slot)]
         return self.within(slots, others, fields) if slots else None
+
+    def is_common_plural(self, unit):
+        """« ayants » is no common word, but « ayant » is."""
+        return any(token["termes"] and self.is_common_word(token["termes"][0]) for token in unit.slots[0])
+
+    def is_common_word(self, word):
+        tokens = self.client.tokens(word)[0]
+        return bool(tokens) and is_common(tokens)
 
     def two_as_one(self, text, fields):
         """« sans-papiers », typed joined or in two words: with its hyphen, or side by side, of which none may be missing."""
