@@ -91,12 +91,15 @@ bool query_leaf_take_single_quotes(struct query_parser *p)
         return false;
     struct slice open = slice_from(MARKS[m][0]), close = slice_from(MARKS[m][1]);
     size_t start = p->at + open.len, end = start, len;
+    bool has_space = false;
     while (end < p->in.len && query_quote_at(p->in, end, &len) == QUOTE_NONE &&
            !(slice_starts_with(slice_from_offset(p->in, end), close) &&
-             is_behind_quotation(p, end + close.len)))
+             is_behind_quotation(p, end + close.len))) {
+        has_space = has_space || query_space_len(p->in, end) > 0;
         end += len;
+    }
     struct slice inside = slice_of(p->in.ptr + start, end - start);
-    bool is_one = !memchr(inside.ptr, ' ', inside.len) || query_space_len(p->in, start) > 0;
+    bool is_one = !has_space || query_space_len(p->in, start) > 0;
     if (end >= p->in.len || !slice_starts_with(slice_from_offset(p->in, end), close) ||
         !query_has_word(inside) || (m == 0 && is_one))
         return false;
