@@ -73,46 +73,6 @@ static bool is_stray_quote(const struct query_parser *p, enum query_quote quote,
            !query_has_word(slice_from_offset(p->in, after));
 }
 
-// Whether a quotation may end before byte `at`.
-static bool is_behind_quotation(const struct query_parser *p, size_t at)
-{
-    return at >= p->in.len || query_space_len(p->in, at) > 0 ||
-           memchr(").,;:!?~", p->in.ptr[at], 8) != NULL;
-}
-
-bool query_leaf_take_single_quotes(struct query_parser *p)
-{
-    static const char *const MARKS[][2] = {{"'", "'"}, {"\u2018", "\u2019"}, {"\u2039", "\u203A"}};
-    size_t m = 0, count = sizeof MARKS / sizeof *MARKS;
-    while (m < count &&
-           !slice_starts_with(slice_from_offset(p->in, p->at), slice_from(MARKS[m][0])))
-        m++;
-    if (m == count)
-        return false;
-    struct slice open = slice_from(MARKS[m][0]), close = slice_from(MARKS[m][1]);
-    size_t start = p->at + open.len, end = start, len;
-    bool has_space = false;
-    while (end < p->in.len && query_quote_at(p->in, end, &len) == QUOTE_NONE &&
-           !(slice_starts_with(slice_from_offset(p->in, end), close) &&
-             is_behind_quotation(p, end + close.len))) {
-        has_space = has_space || query_space_len(p->in, end) > 0;
-        end += len;
-    }
-    struct slice inside = slice_of(p->in.ptr + start, end - start);
-    bool is_one = !has_space || query_space_len(p->in, start) > 0;
-    if (end >= p->in.len || !slice_starts_with(slice_from_offset(p->in, end), close) ||
-        !query_has_word(inside) || (m == 0 && is_one))
-        return false;
-    query_parser_note(
-        p, arena_printf(p->arena, "«\u00a0%.*s\u00a0» lu comme «\u00a0\"%.*s\"\u00a0»",
-                        (int)(end + close.len - p->at), p->in.ptr + p->at, SLICE_ARG(inside)));
-    memset(p->copy + p->at, ' ', open.len);
-    memset(p->copy + end, ' ', close.len);
-    p->at = start - 1;
-    p->copy[start - 1] = p->copy[end] = '"';
-    return true;
-}
-
 struct query_node *query_leaf_phrase(struct query_parser *p, enum field field)
 {
     size_t open_len, close_len;

@@ -11,10 +11,6 @@
 struct query_node *query_leaf_finish(struct query_parser *p, struct query_node *leaf,
                                      struct slice text);
 
-// Makes « 'plan inondation' », ‘mot’ and ‹mot› at the reading position a quotation in straight marks, and tells it.
-// False: no such quotation begins here. An apostrophe ends none, and begins one only of several words.
-bool query_leaf_take_single_quotes(struct query_parser *p);
-
 // Reads a quotation, the reading position being at its quote. NULL when there is nothing in it.
 struct query_node *query_leaf_phrase(struct query_parser *p, enum field field);
 

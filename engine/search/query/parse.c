@@ -361,7 +361,7 @@ static struct query_node *parse_primary(struct query_parser *p, const struct pre
         return NULL;
     if (query_parser_peek(p) == '(')
         return parse_group(p, prefix->field);
-    if (query_quote_at(p->in, p->at, NULL) != QUOTE_NONE || query_leaf_take_single_quotes(p))
+    if (query_quote_at(p->in, p->at, NULL) != QUOTE_NONE)
         return query_leaf_phrase(p, prefix->field);
     if (is_range && prefix->has_field)
         return query_leaf_range(p, prefix->field);
