@@ -159,24 +159,6 @@ static bool take_mark(struct query_node *leaf, struct slice core, bool exact, st
     return true;
 }
 
-// « mot^2 », as other engines weigh words: what is behind the sign is overwritten. « km^2 » and « 10^6 » are words.
-static struct slice drop_weight(struct query_parser *p, struct slice chunk)
-{
-    enum { SHORTEST = 3 };
-    const char *sign = memchr(chunk.ptr, '^', chunk.len);
-    size_t at = sign ? (size_t)(sign - chunk.ptr) : chunk.len, end = at + 1;
-    while (end < chunk.len && (slice_digit_at(chunk, end) || chunk.ptr[end] == '.'))
-        end++;
-    bool is_word = at >= SHORTEST && !slice_digit_at(chunk, 0) && !slice_digit_at(chunk, at - 1);
-    if (end != chunk.len || end < at + 2 || (at > 0 && !is_word))
-        return chunk;
-    query_parser_note(p, arena_printf(p->arena,
-                                      "«\u00a0%.*s\u00a0»\u00a0: un mot n’a pas de poids, ignoré",
-                                      (int)(end - at), sign));
-    memset(p->copy + (sign - p->in.ptr), ' ', end - at);
-    return slice_of(chunk.ptr, at);
-}
-
 // « L.1234* » is « L1234* », as the number's surface is.
 static struct slice without_point(struct query_parser *p, struct slice word)
 {
@@ -192,8 +174,6 @@ struct query_node *query_leaf_word(struct query_parser *p, enum field field, boo
 {
     struct slice chunk = slice_of(p->in.ptr + p->at, query_chunk_len(p->in, p->at));
     p->at += chunk.len;
-    if (!query_field_is_range(field))
-        chunk = drop_weight(p, chunk);
     struct query_node *any = read_any_value(p, field, chunk);
     if (any || query_parser_failed(p))
         return any;

@@ -27,10 +27,6 @@ static void foreign_signs_are_read_with_a_notice(void **state)
         {"foo ET NON bar", "foo ET SAUF bar"},
         {"foo ET  PAS (bar OU baz)", "foo ET SAUF (bar OU baz)"},
         {"foo && NON bar", "foo ET SAUF bar"},
-        {"mot^2 autre", "mot autre"},
-        {"\"a b\"^2.5 autre", "\"a b\" autre"},
-        {"(a OU b)^2", "a OU b"},
-        {"inond*^2", "inond*"},
     };
     struct arena arena;
     arena_init(&arena, 0);
