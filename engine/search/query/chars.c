@@ -305,3 +305,9 @@ size_t query_without_part_letter(struct slice words)
         (end > 1 && (query_space_before(words, end - 1) > 0 || words.ptr[end - 2] == '\''));
     return is_letter && is_alone ? end - 1 : words.len;
 }
+
+size_t query_and_not_len(struct slice text)
+{
+    bool excludes = slice_starts_with(text, SLICE("NON")) || slice_starts_with(text, SLICE("PAS"));
+    return excludes ? 3 : 0;
+}

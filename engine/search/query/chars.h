@@ -70,4 +70,7 @@ size_t query_trailing_tilde(struct slice s);
 // with it. How many bytes of the words are left without it; all when there is no such letter.
 size_t query_without_part_letter(struct slice words);
 
+// The length of « NON » or « PAS » at the beginning of a text: behind ET they exclude. 0: it begins otherwise.
+size_t query_and_not_len(struct slice text);
+
 #endif

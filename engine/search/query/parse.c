@@ -261,18 +261,12 @@ static size_t other_minus_len(const struct query_parser *p, bool is_first)
 // « ET NON » and « ET PAS » are SAUF: the length of their second word where it stands behind ET.
 static size_t and_not_len(const struct query_parser *p)
 {
-    static const char *const WORDS[] = {"NON", "PAS"};
     struct query_parser behind = *p;
     behind.at = p->last_and.ptr ? (size_t)(p->last_and.ptr + p->last_and.len - p->in.ptr) : 0;
     query_parser_skip_space(&behind);
     bool is_behind = p->last_and.ptr && behind.at == p->at;
-    for (size_t i = 0; is_behind && i < sizeof WORDS / sizeof *WORDS; i++) {
-        struct slice word = slice_from(WORDS[i]);
-        if (slice_starts_with(slice_from_offset(p->in, p->at), word) &&
-            is_boundary(p, p->at + word.len) && has_value_at(p, p->at + word.len))
-            return word.len;
-    }
-    return 0;
+    size_t len = is_behind ? query_and_not_len(slice_from_offset(p->in, p->at)) : 0;
+    return len > 0 && is_boundary(p, p->at + len) && has_value_at(p, p->at + len) ? len : 0;
 }
 
 // Reads signs, SAUF and fields in any order; the last of each kind counts, but two SAUF are none.

@@ -5,7 +5,7 @@
 // put only where the grammar of parse.c would otherwise read something else:
 //
 //     context   what the parent is          bracketed in it
-//     OR, AND   an operand                  OR in both; AND in AND
+//     OR, AND   an operand                  OR in both; AND in AND, and what would begin with NON behind ET
 //     LIST      side by side                OR, AND, LIST; WORDS after WORDS, WORDS that end in a letter before a
 //                                           number with a star
 //     ITEM      after - or +                all with children; WORDS of several words
@@ -26,8 +26,19 @@ static bool has_several_words(const struct query_node *node)
     return node->kind == QUERY_WORDS && query_chunk_len(node->text, 0) < node->text.len;
 }
 
+// Whether it begins with a word that excludes behind ET: « a ET (NON b) ».
+static bool begins_with_not(const struct query_node *node)
+{
+    while (node->child_count > 0 && node->kind != QUERY_NOT)
+        node = node->children[0];
+    return node->kind == QUERY_WORDS && node->field == FIELD_COUNT &&
+           query_and_not_len(node->text) > 0;
+}
+
 static bool needs_brackets(const struct query_node *node, enum context context)
 {
+    if (context == CONTEXT_AND && begins_with_not(node))
+        return true;
     switch (node->kind) {
     case QUERY_OR:
         return true;
