@@ -33,7 +33,10 @@ static bool add_joined(const struct people *people, const struct people_word *wo
     if (typed.len < SHORTEST || has_word(people, typed))
         return false;
     for (size_t at = 1; at + SHORTEST_SECOND <= typed.len; at++) {
-        uint32_t number = map_find(&people->words, slice_from_offset(typed, at));
+        struct slice last = slice_from_offset(typed, at);
+        if (people_is_particle(last)) // half of all may have it, and no name ends so
+            continue;
+        uint32_t number = map_find(&people->words, last);
         for (uint32_t next = number == MAP_NONE ? 0 : people->heads.items[number]; next;) {
             const struct people_holder *holder = &people->holders.items[next - 1];
             struct slice all[MAX_NAME_WORDS];
