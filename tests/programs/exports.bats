@@ -74,10 +74,17 @@ PYTHON
         "$bin/indexer" --index "$index" --quiet add "$BATS_TEST_TMPDIR/a.jsonl"
         start_searchd s "$index" --max-share 0
         run -0 /usr/bin/python3 - "$URL" "$damage $index/data.mdb" <<'PYTHON'
-import json, socket, subprocess, sys, urllib.parse
+import json, socket, subprocess, sys, time, urllib.error, urllib.parse, urllib.request
 
 url, damage = sys.argv[1:]
 host = urllib.parse.urlsplit(url)
+
+def is_noticed():
+    try:
+        return urllib.request.urlopen(f"{url}/readyz").status == 503
+    except urllib.error.HTTPError as error:
+        return error.code == 503
+
 for target in ("ndjson", "ndjson?fin=0", "csv?fin=0&champs=id"):
     with socket.socket() as reader:
         reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
@@ -85,7 +92,11 @@ for target in ("ndjson", "ndjson?fin=0", "csv?fin=0&champs=id"):
         reader.settimeout(60)
         reader.sendall(f"GET /api/v1/export.{target} HTTP/1.0\r\nHost: x\r\n\r\n".encode())
         data = bytearray(reader.recv(4096))
-        subprocess.run(damage.split(), check=True) if target == "ndjson" else None
+        if target == "ndjson":
+            subprocess.run(damage.split(), check=True)
+            end = time.monotonic() + 60
+            while not is_noticed() and time.monotonic() < end:
+                time.sleep(0.1)
         while chunk := reader.recv(1 << 16):
             data += chunk
     head, _, body = bytes(data).partition(b"\r\n\r\n")
