@@ -37,7 +37,9 @@ static words_list POINTING = {" renvoie ",
                               " il est fait reference a ",
                               " je fais reference a ",
                               " faire reference a ",
-                              " relire ",
+                              " relire ma reponse ",
+                              " relire mes reponses ",
+                              " relire la reponse ",
                               NULL};
 static words_list TARGETS = {" reponse ",
                              " reponses ",
@@ -255,7 +257,10 @@ static words_list AS_SAID = {" dans ma reponse ",
                              " dans mes reponses ",
                              " dans la reponse ",
                              " dans ma precedente reponse ",
-                             " en reponse a ",
+                             " en reponse a la question ",
+                             " en reponse a une question ",
+                             " en reponse a votre question ",
+                             " en reponse a sa question ",
                              " lors de ma reponse ",
                              NULL};
 static words_list AS = {" comme ", " ainsi que ", " tel que ", " tel qu ", " ainsi qu ", NULL};
@@ -276,15 +281,42 @@ static words_list NOTHING_NEW = {" pas d element nouveau ",
                                  " pas de nouveaux elements ",
                                  " aucun nouvel element ",
                                  NULL};
-static words_list GOING_ON = {" ajoute ",        " ajouterai ",     " precise ",
-                              " toutefois ",     " cependant ",     " neanmoins ",
-                              " en outre ",      " par ailleurs ",  " ci dessous ",
-                              " ci apres ",      " suivant ",       " suivants ",
-                              " suivante ",      " suivantes ",     " signale ",
-                              " en resume ",     " il en ressort ", " depuis lors ",
-                              " repondu que ",   " confirme que ",  " a savoir ",
-                              " rappelle que ",  " repete que ",    " reitere que ",
-                              " maintiens que ", " confirmer que ", NULL};
+static words_list GOING_ON = {" ajoute ",
+                              " ajouterai ",
+                              " precise ",
+                              " toutefois ",
+                              " cependant ",
+                              " neanmoins ",
+                              " en outre ",
+                              " par ailleurs ",
+                              " ci dessous ",
+                              " ci apres ",
+                              " suivant ",
+                              " suivants ",
+                              " suivante ",
+                              " suivantes ",
+                              " signale ",
+                              " en resume ",
+                              " il en ressort ",
+                              " depuis lors ",
+                              " repondu que ",
+                              " confirme que ",
+                              " a savoir ",
+                              " rappelle que ",
+                              " repete que ",
+                              " reitere que ",
+                              " maintiens que ",
+                              " confirmer que ",
+                              " et j en ",
+                              " affirmative ",
+                              " negative ",
+                              " reponse est oui ",
+                              " reponse est non ",
+                              " reponse est donc ",
+                              " mes attributions d ",
+                              " mes attributions de ",
+                              " competences territoriales ",
+                              NULL};
 static words_list GREETINGS = {" madame ",
                                " monsieur ",
                                " mesdames ",
@@ -377,8 +409,8 @@ static bool says_where(const struct referral_sentence *sentence)
     return (has_any(words, FINDING) && has_any(words, FOUND_IN)) ||
            (is_told && stands && has_any(words, PLACES)) ||
            (is_told && (stands || is_given) && is_done && !has_any(words, LATER) &&
-            has_any(words, TO_MEMBER)) ||
-           (has(words, " reponse ") && is_given && !sentence->has_colon &&
+            !has(words, " aux ") && has_any(words, TO_MEMBER)) ||
+           (has(words, " reponse ") && is_given && !sentence->has_colon && !has_any(words, LATER) &&
             has_any(words, MEETINGS)) ||
            (!sentence->has_digit && stands && has_any(words, KEPT_AT));
 }
@@ -410,7 +442,8 @@ static bool sends_on(const struct referral_sentence *sentence)
     return (is_asked && has_any(words, THEIRS)) ||
            ((is_asked || has(words, " la question ")) && has_any(words, SENT_ON) &&
             has_any(words, OTHERS)) ||
-           (has_any(words, INVITING) && has_any(words, TURNING));
+           (has_any(words, INVITING) && has_any(words, TURNING) &&
+            (!has(words, " interroger ") || has_any(words, OTHERS)));
 }
 
 bool referral_sentence_points(const struct referral_sentence *sentence)

@@ -99,6 +99,15 @@ static const struct wording REFERRALS[] = {
 };
 
 static const char *const ANSWERS[] = {
+    "J'ai demandé à mon administration de relire le rapport sur les lacs.",
+    "Ainsi que prévu en réponse à la crise des inondations nous avons payé 3 millions.",
+    "Je transmets la question au ministre pour réponse et j'en assure le suivi.",
+    "Ce n'est pas dans mes attributions d'interdire les taxis.",
+    "La liste des documents a été transmise par courriel aux 12 communes.",
+    "J'ai répondu à cette question par l'affirmative.",
+    "La mesure vaut pour la question des haies, la réponse est oui.",
+    "Je vous invite à interroger les riverains.",
+    "Une réponse sera apportée en commission.",
     "",
     "Oui.",
     "Non. Voir annexe.",
