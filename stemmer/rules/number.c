@@ -191,6 +191,31 @@ static void put_time(struct token_builder *builder, const struct number *number)
     put_text(builder, (struct number_field){0, number->end});
 }
 
+// « 22 h », « 22 heures »: the number and its unit, and both together.
+static void put_hours(struct token_builder *builder, const struct number *number)
+{
+    struct slice digits = slice_of(builder->bytes.ptr, number_field_len(number->fields[0]));
+    const struct form *hours = token_builder_word_form(builder, SLICE("heures"));
+    put_field(builder, number->fields[0]);
+    buf_reset(&builder->text);
+    buf_append_slice(&builder->text, digits);
+    buf_append_char(&builder->text, 'h');
+    struct slice both = buf_slice(&builder->text);
+    struct form_recipe whole = {
+        .surface = both, .flags = FORM_SYNTHETIC | FORM_NUMBER, .terms = {both}, .term_count = 1};
+    token_builder_put_beside(builder, token_builder_recipe_form(builder, &whole),
+                             (struct stretch){0, builder->unit_count});
+    if (number_field_len(number->fields[1]) > 1) {
+        put_field(builder, number->fields[1]);
+    } else if (hours) {
+        struct form_recipe sign = {
+            .surface = SLICE("h"), .terms = {hours->terms[0]}, .term_count = 1};
+        token_builder_put_range(builder, token_builder_recipe_form(builder, &sign),
+                                number->fields[1].start, number->fields[1].end);
+        builder->position_count++;
+    }
+}
+
 bool number_take(struct token_builder *builder)
 {
     struct number number = number_scan(builder->bytes, 0);
@@ -238,6 +263,9 @@ bool number_take(struct token_builder *builder)
         break;
     case NUMBER_TIME:
         put_time(builder, &number);
+        break;
+    case NUMBER_HOURS:
+        put_hours(builder, &number);
         break;
     }
     return true;

@@ -167,9 +167,8 @@ static bool may_join(struct slice text, unsigned char letter, const struct refer
         return is_part && ref->joint != JOINT_NONE && ref->joint != JOINT_HYPHEN;
     switch (ref->joint) {
     case JOINT_NONE:
-        return true;
     case JOINT_HYPHEN:
-        return letter != 'h'; // « 12 h-14 h »
+        return true;
     case JOINT_STAR:
         return is_part;
     case JOINT_DOT:

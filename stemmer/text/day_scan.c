@@ -144,14 +144,16 @@ static size_t read_day(struct slice text, size_t at, size_t end, struct day_scan
 
 bool day_scan(struct slice text, size_t at, size_t end, struct day_scan *scan)
 {
+    bool is_comma = false; // the last link: « page 3, 4 mai 2019 » is one day
     scan->count = 0;
     while (end - at <= 2 && scan->count < DAY_SCAN_MAX) {
         size_t last = read_day(text, at, end, scan);
         if (scan->days[scan->count - 1].number > 0 && read_year(text, last, &scan->year))
-            return date_all(text, scan);
+            return !is_comma && date_all(text, scan);
         at = link_end(text, last);
         if (at == 0)
             return false;
+        is_comma = peek_byte(text, last) == ',';
         end = peek_digits_end(text, at);
     }
     return false;

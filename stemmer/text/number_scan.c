@@ -13,7 +13,8 @@
 //     19 juin 2023   14 et 15 juin 2023       likewise (text/day_scan.c)
 //     14 h 30   14 heures 30                  -> 14h30
 //     1 er   19 e                             ordinals whose ending was raised             -> 19e
-//     5km   200m²   22h                       a number and its unit, two words as with their space
+//     22 h   22 heures   22h                  two words, and together 22h
+//     5km   200m²                             a number and its unit, two words as with their space
 //     3.2.1                                   section numbers, addresses of machines       -> as they are
 //
 // It only looks. It is asked of a text, to find where a number ends, and once more of the bytes that it had found, to
@@ -288,7 +289,7 @@ static bool take_time(struct slice text, size_t at, struct number *number)
 {
     struct number_field hours = {at, number->end};
     size_t unit = spaces_end(text, hours.end);
-    if (number_field_len(hours) > 2 || value_of(text, hours) > 24)
+    if (number_field_len(hours) > 2)
         return false;
     size_t unit_end = unit;
     if (is_word_here(text, unit, SLICE("heures")) || is_word_here(text, unit, SLICE("heure")))
@@ -296,13 +297,14 @@ static bool take_time(struct slice text, size_t at, struct number *number)
     else if (is_word_here(text, unit, SLICE("h")))
         unit_end = unit + 1;
     struct number_field minutes = field_at(text, spaces_end(text, unit_end));
-    if (unit_end == unit || number_field_len(minutes) != 2 || value_of(text, minutes) > 59 ||
-        peek_is_letter(text, minutes.end))
+    bool is_time = number_field_len(minutes) == 2 && value_of(text, minutes) <= 59 &&
+                   value_of(text, hours) <= 24 && !peek_is_letter(text, minutes.end);
+    if (unit_end == unit || (!is_time && peek_is_word(text, unit_end)))
         return false;
-    number->kind = NUMBER_TIME;
-    number->end = minutes.end;
+    number->kind = is_time ? NUMBER_TIME : NUMBER_HOURS;
+    number->end = is_time ? minutes.end : unit_end;
     number->fields[0] = hours;
-    number->fields[1] = minutes;
+    number->fields[1] = is_time ? minutes : (struct number_field){unit, unit_end};
     return true;
 }
 
@@ -415,11 +417,11 @@ static bool take_letter(struct slice text, size_t at, struct number *number)
 static bool is_before_unit(struct slice text, size_t at)
 {
     static const char *const units[] = {
-        "h",     "km",    "hm",     "dm",      "cm",   "mm",    "ha",  "kg",     "mg",
-        "hl",    "dl",    "cl",     "ml",      "kw",   "mw",    "gw",  "kwh",    "mwh",
-        "gwh",   "twh",   "kwc",    "mwc",     "kv",   "kva",   "mva", "hz",     "khz",
-        "mhz",   "ghz",   "db",     "mo",      "go",   "min",   "an",  "ans",    "mois",
-        "jours", "heure", "heures", "minutes", "euro", "euros", "eur", "tonnes", "litres"};
+        "km",    "hm",     "dm",      "cm",   "mm",    "ha",  "kg",     "mg",    "hl",
+        "dl",    "cl",     "ml",      "kw",   "mw",    "gw",  "kwh",    "mwh",   "gwh",
+        "twh",   "kwc",    "mwc",     "kv",   "kva",   "mva", "hz",     "khz",   "mhz",
+        "ghz",   "db",     "mo",      "go",   "min",   "an",  "ans",    "mois",  "jours",
+        "heure", "heures", "minutes", "euro", "euros", "eur", "tonnes", "litres"};
     unsigned char first = peek_byte(text, at) | 0x20, second = peek_byte(text, at + 1);
     unsigned char third = peek_byte(text, at + 2);
     if (first == 'm' && second == 0xC2)

@@ -23,6 +23,7 @@ enum number_kind {
     NUMBER_DATE,     // three fields of digits
     NUMBER_WRITTEN,  // a day or several, a month's name, a year: day_scan.h
     NUMBER_TIME,     // hours and minutes
+    NUMBER_HOURS,    // hours alone, which may be a duration, and their unit
 };
 
 struct number {

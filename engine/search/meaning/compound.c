@@ -32,8 +32,9 @@ static const char *const MAKERS[] = {
 // « surpopulation ».
 static const char *const BETWEEN[] = {"sur", "entre"};
 
-// Common words that make another thing of the word before them, folded: « rendez-vous », « bien-être ».
-static const char *const ENDS[] = {"etre", "rien", "tout", "vous"};
+// Common words that make another thing of the word before them, folded: « rendez-vous »,
+// « fourre-tout ».
+static const char *const ENDS[] = {"rien", "tout", "vous"};
 
 // Common words that begin no compound, folded.
 static const char *const PLAIN[] = {"a",   "au", "aux", "avec", "chez", "d",  "dans", "de",
@@ -144,7 +145,7 @@ static size_t number_at(struct slice surface)
     return is_numbered ? at : 0;
 }
 
-// Whether the second makes another thing of the first; « peut être » is a verb.
+// Whether the second makes another thing of the first.
 static bool ends_compound(const struct form *first, const struct form *second)
 {
     return IS_AMONG(second->folded, ENDS) && first->term_count > 0 &&
@@ -220,7 +221,7 @@ bool compound_adds_to_words(struct resolver *r, const struct query_unit *unit)
 {
     bool is_between = IS_AMONG(folded_of(&unit->slots[0]), BETWEEN);
     bool hangs = compound_hangs(unit) || common_of(r, unit->slots[0].forms[0]);
-    return !compound_is_numbered(unit) && (is_between || !hangs);
+    return compound_is_numbered(unit) || is_between || !hangs;
 }
 
 // Whether texts usually write the word with a hyphen after its first `len` bytes, and not because a line ended there:

@@ -378,8 +378,7 @@ static const struct synonym *name_at(struct word_run *run, const struct query_un
 static void resolve_instead(struct word_run *run, size_t unit, const struct query_unit *two)
 {
     struct resolver *r = run->r;
-    if (!compound_is_numbered(two))
-        compound_tell(r, run->node, two);
+    compound_tell(r, run->node, two);
     resolve_compound(run, two);
     for (size_t s = 0; compound_hangs(two) && s < two->slot_count; s++) {
         struct term_list word = terms_of_slot(r, &two->slots[s], run->node, NULL, NULL);
@@ -400,7 +399,8 @@ static void resolve_beside(struct word_run *run, size_t unit, const struct query
     run->strict = strict;
     if (!words) // they stood in the query before
         return;
-    compound_tell(r, run->node, two);
+    if (!compound_is_numbered(two))
+        compound_tell(r, run->node, two);
     struct match_node *joined = compound_resolve(r, run->node, two, run->field_mask).joined;
     if (joined) // as another name is, by as much as it stands for
         joined->weight = 1 / (float)two->slot_count;

@@ -184,7 +184,8 @@ static void add_named(const struct people *people, const struct people_words *wo
         size_t length = run_length(person, words, at);
         if (length < least || length < find->word_count || !is_surname_long_enough(person->core))
             continue;
-        bool is_one = words->items[at].start == words->items[at + length - 1].start;
+        bool is_joined = length > 1 && words->items[at].start == words->items[at + 1].start;
+        bool is_one = length == 1 || is_joined; // « demande de » is one word like any, too
         bool is_whole = run_has(words, at, length, person->core);
         bool has_tail = person->tail.len >= MIN_TAIL && run_has(words, at, length, person->tail);
         if (is_whole || has_tail || run_has_head(words, at, length, person->core))

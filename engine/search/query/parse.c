@@ -47,7 +47,6 @@ static const struct {
 } OPERATORS[] = {
     {"ET", OP_AND},   {"AND", OP_AND}, {"OU", OP_OR},  {"OR", OP_OR},
     {"SAUF", OP_NOT}, {"NOT", OP_NOT}, {"&&", OP_AND}, {"||", OP_OR}, // of other engines
-    {"|", OP_OR},
 };
 
 static struct query_node *parse_operands(struct query_parser *p, enum op op, enum field field);
@@ -104,16 +103,6 @@ static bool is_boundary(const struct query_parser *p, size_t at)
            p->in.ptr[at] == ')' || query_quote_at(p->in, at, NULL) != QUOTE_NONE;
 }
 
-// « Titre | »: an upright stroke with nothing on one side divides nothing.
-static bool divides_nothing(const struct query_parser *p, struct slice word)
-{
-    struct query_parser behind = *p;
-    behind.at += word.len;
-    query_parser_skip_space(&behind);
-    return slice_equal(word, SLICE("|")) &&
-           (query_parser_at_end(&behind) || !query_has_word(slice_of(p->in.ptr, p->at)));
-}
-
 // The operator at the reading position, not consumed.
 static enum op peek_operator(const struct query_parser *p, size_t *len)
 {
@@ -124,7 +113,7 @@ static enum op peek_operator(const struct query_parser *p, size_t *len)
         struct slice word = slice_from(OPERATORS[i].word);
         if (slice_starts_with(rest, word) && is_boundary(p, p->at + word.len)) {
             *len = word.len;
-            return divides_nothing(p, word) ? OP_NONE : OPERATORS[i].op;
+            return OPERATORS[i].op;
         }
     }
     return OP_NONE;
@@ -258,6 +247,15 @@ static size_t other_minus_len(const struct query_parser *p, bool is_first)
     return 0;
 }
 
+// Whether the query has a small letter: in capitals throughout ET is as likely the word of a title.
+static bool has_small_letter(struct slice text)
+{
+    size_t at = 0;
+    while (at < text.len && !(text.ptr[at] >= 'a' && text.ptr[at] <= 'z'))
+        at++;
+    return at < text.len;
+}
+
 // « ET NON » and « ET PAS » are SAUF: the length of their second word where it stands behind ET.
 static size_t and_not_len(const struct query_parser *p)
 {
@@ -266,7 +264,9 @@ static size_t and_not_len(const struct query_parser *p)
     query_parser_skip_space(&behind);
     bool is_behind = p->last_and.ptr && behind.at == p->at;
     size_t len = is_behind ? query_and_not_len(slice_from_offset(p->in, p->at)) : 0;
-    return len > 0 && is_boundary(p, p->at + len) && has_value_at(p, p->at + len) ? len : 0;
+    bool excludes = len > 0 && is_boundary(p, p->at + len) && has_value_at(p, p->at + len) &&
+                    has_small_letter(p->in);
+    return excludes ? len : 0;
 }
 
 // Reads signs, SAUF and fields in any order; the last of each kind counts, but two SAUF are none.

@@ -23,7 +23,6 @@ static void foreign_signs_are_read_with_a_notice(void **state)
 {
     (void)state;
     static const char *const rows[][2] = {
-        {"foo | bar", "foo OU bar"},
         {"foo ET NON bar", "foo ET SAUF bar"},
         {"foo ET  PAS (bar OU baz)", "foo ET SAUF (bar OU baz)"},
         {"foo && NON bar", "foo ET SAUF bar"},
@@ -38,12 +37,25 @@ static void foreign_signs_are_read_with_a_notice(void **state)
     arena_clear(&arena);
 }
 
+static void a_title_in_capitals_excludes_nothing(void **state)
+{
+    (void)state;
+    struct arena arena;
+    arena_init(&arena, 0);
+    struct query typed = parse(&arena, "VITESSE ET NON RESPECT");
+    assert_true(query_equal(typed.root, parse(&arena, "VITESSE ET (NON RESPECT)").root));
+    arena_clear(&arena);
+}
+
 static void what_looks_like_them_is_text(void **state)
 {
     (void)state;
     static const char *const rows[] = {
-        "foo|bar",           "foo NON bar",      "'plan' l'essai d'été'", "rock 'n' roll",
-        "c' est ' l' essai", "‘plan inondation", "km^2 10^6 abc^d",
+        "foo|bar",          "foo | bar",
+
+        "foo NON bar",      "'plan' l'essai d'été'",
+        "rock 'n' roll",    "c' est ' l' essai",
+        "‘plan inondation", "km^2 10^6 abc^d",
     };
     struct arena arena;
     arena_init(&arena, 0);
@@ -77,6 +89,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(foreign_signs_are_read_with_a_notice),
+        cmocka_unit_test(a_title_in_capitals_excludes_nothing),
         cmocka_unit_test(what_looks_like_them_is_text),
         cmocka_unit_test(a_point_in_a_number_with_a_star_is_none),
     };
