@@ -152,12 +152,23 @@ static bool ends_compound(const struct form *first, const struct form *second)
            !question_word_is_weak(first->surface);
 }
 
+// Whether a folded word begins with a maker: most do not, and are looked at no further.
+static bool begins_with_maker(struct slice folded)
+{
+    for (size_t m = 0; m < sizeof MAKERS / sizeof *MAKERS; m++)
+        if (folded.len > 0 && *MAKERS[m] == *folded.ptr &&
+            slice_starts_with(folded, slice_from(MAKERS[m])))
+            return true;
+    return false;
+}
+
 // Whether the two may be one thing: one makes another of the other, or they are a name and its number.
 static bool may_be_joined(const struct query_unit *first, const struct query_unit *second)
 {
     const struct form *name = first->slots[0].forms[0], *other = second->slots[0].forms[0];
     return ends_compound(name, other) ||
-           (IS_AMONG(name->folded, MAKERS) && !query_unit_is_stop(second));
+           (begins_with_maker(name->folded) && IS_AMONG(name->folded, MAKERS) &&
+            !query_unit_is_stop(second));
 }
 
 // What the two are called with a hyphen; NULL: they are two words even then.
@@ -236,10 +247,14 @@ static bool has_hyphen_after(struct resolver *r, struct slice surface, size_t le
                                  {.kind = TERM_SURFACE, .term = second}};
     if (!with.ptr)
         resolver_no_memory(r);
+    // Most have none: the others are not looked up for them.
     return !resolver_failed(r) &&
            outcome_note(&r->outcome,
-                        view_words(r->view, words, 3, NULL, outcome_error(&r->outcome))) &&
-           words[0].documents > 0 && words[2].documents > words[0].documents &&
+                        view_words(r->view, words, 1, NULL, outcome_error(&r->outcome))) &&
+           words[0].documents > 0 &&
+           outcome_note(&r->outcome,
+                        view_words(r->view, words + 1, 2, NULL, outcome_error(&r->outcome))) &&
+           words[2].documents > words[0].documents &&
            words[0].documents * RARE_COMPOUND >= words[1].documents;
 }
 
@@ -280,7 +295,9 @@ static const struct query_unit *prefixed(struct resolver *r, const struct query_
     if (!r->is_french || !is_word(unit) || query_unit_is_stop(unit))
         return NULL;
     struct slice surface = unit->slots[0].forms[0]->surface;
-    for (size_t len = 2; len <= LONGEST_MAKER && len + LETTERS_OF_SECOND <= surface.len; len++)
+    bool may_begin = begins_with_maker(folded_of(&unit->slots[0]));
+    for (size_t len = 2;
+         may_begin && len <= LONGEST_MAKER && len + LETTERS_OF_SECOND <= surface.len; len++)
         if (((unsigned char)surface.ptr[len] & 0xC0) != 0x80 &&
             is_maker(slice_of(surface.ptr, len)) && has_hyphen_after(r, surface, len))
             return part(r, unit, len);
