@@ -12,14 +12,6 @@
 
 enum { YEAR_DIGITS = 4, MONTH_BYTES = 12 };
 
-static unsigned value_of(struct slice text, struct number_field field)
-{
-    unsigned value = 0;
-    for (size_t i = field.start; i < field.end; i++)
-        value = value * 10 + (unsigned)(text.ptr[i] - '0');
-    return value;
-}
-
 // The name at `at`, or its beginning with or without a full stop ("févr."), as bytes; returns the month, 0 when there
 // is none.
 static unsigned month_at(struct slice text, size_t at, struct number_field *name)
@@ -104,10 +96,8 @@ static size_t link_end(struct slice text, size_t at)
 static bool read_year(struct slice text, size_t end, struct number_field *year)
 {
     size_t at = behind(text, end), last = peek_digits_end(text, at);
-    size_t dash = peek_dash_len(text, last);
-    bool goes_on = peek_is_letter(text, last) || (dash && peek_is_digit(text, last + dash));
     *year = (struct number_field){at, last};
-    return at > end && last - at == YEAR_DIGITS && !goes_on;
+    return at > end && last - at == YEAR_DIGITS && !number_field_goes_on(text, last);
 }
 
 // Gives each day its date; false when one is no day of the calendar, or they do not come in order.
@@ -119,8 +109,8 @@ static bool date_all(struct slice text, struct day_scan *scan)
         unsigned number = scan->days[i].number ? scan->days[i].number : month;
         struct number_field digits = scan->days[i].day;
         digits.end = peek_digits_end(text, digits.start);
-        uint32_t date = date_from_ymd((int)value_of(text, scan->year), (int)number,
-                                      (int)value_of(text, digits));
+        uint32_t date = date_from_ymd((int)number_field_value(text, scan->year), (int)number,
+                                      (int)number_field_value(text, digits));
         if (date == DATE_NONE || date >= later)
             return false;
         scan->days[i].number = month = number;

@@ -45,14 +45,6 @@ static size_t group_separator_len(struct slice text, size_t at)
     return peek_space_len(text, at);
 }
 
-static uint32_t value_of(struct slice text, struct number_field field)
-{
-    uint32_t value = 0;
-    for (size_t i = field.start; i < field.end && i < field.start + 8; i++)
-        value = value * 10 + (uint32_t)(text.ptr[i] - '0');
-    return value;
-}
-
 static struct number_field field_at(struct slice text, size_t at)
 {
     return (struct number_field){at, peek_digits_end(text, at)};
@@ -124,13 +116,6 @@ static bool take_levels(struct slice text, struct number *number)
     return true;
 }
 
-// Whether what ends here is only the beginning of something longer: "13 juillet 2022-2023".
-static bool goes_on(struct slice text, size_t end)
-{
-    size_t dash = peek_dash_len(text, end);
-    return peek_is_letter(text, end) || (dash && peek_is_digit(text, end + dash));
-}
-
 static uint32_t make_date(struct slice text, const struct number_field f[3])
 {
     bool is_year_first = number_field_len(f[0]) == 4;
@@ -138,8 +123,8 @@ static uint32_t make_date(struct slice text, const struct number_field f[3])
     const struct number_field *day = is_year_first ? &f[2] : &f[0];
     if (number_field_len(*year) != 4 || number_field_len(f[1]) > 2 || number_field_len(*day) > 2)
         return DATE_NONE;
-    return date_from_ymd((int)value_of(text, *year), (int)value_of(text, f[1]),
-                         (int)value_of(text, *day));
+    return date_from_ymd((int)number_field_value(text, *year), (int)number_field_value(text, f[1]),
+                         (int)number_field_value(text, *day));
 }
 
 // Three fields with the same sign between them that are a day of the calendar.
@@ -163,7 +148,7 @@ static bool take_date(struct slice text, size_t at, struct number *number)
     found.end = found.fields[2].end;
     found.kind = NUMBER_DATE;
     found.date = make_date(text, found.fields);
-    if (found.date == DATE_NONE || goes_on(text, found.end))
+    if (found.date == DATE_NONE || number_field_goes_on(text, found.end))
         return false;
     *number = found;
     return true;
@@ -297,8 +282,8 @@ static bool take_time(struct slice text, size_t at, struct number *number)
     else if (is_word_here(text, unit, SLICE("h")))
         unit_end = unit + 1;
     struct number_field minutes = field_at(text, spaces_end(text, unit_end));
-    bool is_time = number_field_len(minutes) == 2 && value_of(text, minutes) <= 59 &&
-                   value_of(text, hours) <= 24 && !peek_is_letter(text, minutes.end);
+    bool is_time = number_field_len(minutes) == 2 && number_field_value(text, minutes) <= 59 &&
+                   number_field_value(text, hours) <= 24 && !peek_is_letter(text, minutes.end);
     if (unit_end == unit || (!is_time && peek_is_word(text, unit_end)))
         return false;
     number->kind = is_time ? NUMBER_TIME : NUMBER_HOURS;
