@@ -43,7 +43,7 @@ size_t slice_count(struct slice s, char byte)
 bool slice_is_among(struct slice s, const char *const *list, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (slice_equal(s, slice_from(list[i])))
+        if ((s.len == 0 || *s.ptr == *list[i]) && slice_equal(s, slice_from(list[i])))
             return true;
     return false;
 }

@@ -169,47 +169,53 @@ static enum status words_near(struct neighbour_search *search, struct slice fold
     return STATUS_OK;
 }
 
-// The word of a surname nearest to `folded`, with what it costs to have typed that for it; ptr NULL: none is near.
-static struct slice nearest_surname(const struct people *people, struct slice folded,
-                                    uint32_t *cost)
+// The word of a surname nearest to `folded`, distance as above; none, or one of the arena's or the cache's. A look at
+// everybody, which is remembered.
+static enum status nearest_surname(struct neighbour_search *search, const struct people *people,
+                                   struct slice folded, struct word_finding *out, struct error *err)
 {
-    struct slice nearest = SLICE_NONE;
+    struct slice key = key_of(search, '^', folded);
+    const struct word_finding *known = key.ptr ? word_cache_find(search->cache, key) : NULL;
+    struct expansion *nearest = arena_calloc(search->arena, 1, sizeof *nearest);
     uint32_t limit = expand_distance(folded);
-    uint64_t most = 0;
-    for (size_t p = 0; limit > 0 && p < people->persons.count; p++) {
+    if (!key.ptr || !nearest)
+        return no_memory(err);
+    for (size_t p = 0; !known && p < people->persons.count; p++) {
         const struct people_entry *person = &people->persons.items[p];
         struct slice rest = person->core, word;
         while (people_next_word(&rest, &word)) {
             if (word.len < SHORTEST || expand_errors(folded, word, limit) > limit)
                 continue;
-            uint32_t here = misspelling_cost(folded, word);
-            uint64_t documents = people_documents(person);
-            if (nearest.ptr && (here > *cost || (here == *cost && documents <= most)))
-                continue;
-            nearest = word;
-            *cost = here;
-            most = documents;
+            struct expansion here = {word, (uint32_t)people_documents(person),
+                                     misspelling_cost(folded, word)};
+            if (!nearest->surface.ptr || here.distance < nearest->distance ||
+                (here.distance == nearest->distance && here.documents > nearest->documents))
+                *nearest = here;
         }
     }
-    return nearest;
+    *out = known ? *known : (struct word_finding){nearest, nearest->surface.ptr != NULL, 0};
+    word_cache_keep(search->cache, key, out);
+    return STATUS_OK;
 }
 
 enum status neighbours_offer(struct neighbour_search *search, const struct people *people,
                              struct slice word, struct slice *out, struct error *err)
 {
     struct buf folded;
-    struct word_finding found = {.count = 0};
-    uint32_t cost = 0;
+    struct word_finding found = {.count = 0}, name = {.count = 0};
     *out = SLICE_NONE;
     buf_init(&folded, 0);
     fold_append(&folded, word);
-    enum status status =
-        folded.failed ? no_memory(err) : words_near(search, buf_slice(&folded), &found, err);
-    if (status == STATUS_OK) {
-        struct slice name = nearest_surname(people, buf_slice(&folded), &cost);
-        bool is_name = name.ptr && (found.count == 0 || cost <= found.words[0].distance);
-        *out = is_name ? name : found.count > 0 ? found.words[0].surface : SLICE_NONE;
-    }
+    struct slice plain = buf_slice(&folded);
+    enum status status = folded.failed ? no_memory(err) : words_near(search, plain, &found, err);
+    if (status == STATUS_OK && expand_distance(plain) > 0) // neither short nor a number
+        status = nearest_surname(search, people, plain, &name, err);
+    bool is_name =
+        name.count > 0 && (found.count == 0 || name.words[0].distance <= found.words[0].distance);
+    if (status == STATUS_OK)
+        *out = is_name           ? name.words[0].surface
+               : found.count > 0 ? found.words[0].surface
+                                 : SLICE_NONE;
     buf_clear(&folded);
     return status;
 }

@@ -34,10 +34,11 @@ static bool add_joined(const struct people *people, const struct people_word *wo
         return false;
     for (size_t at = 1; at + SHORTEST_SECOND <= typed.len; at++) {
         struct slice last = slice_from_offset(typed, at);
-        if (people_is_particle(last)) // half of all may have it, and no name ends so
-            continue;
         uint32_t number = map_find(&people->words, last);
-        for (uint32_t next = number == MAP_NONE ? 0 : people->heads.items[number]; next;) {
+        // A particle is in half of all names, and no name ends with one.
+        if (number == MAP_NONE || people_is_particle(last))
+            continue;
+        for (uint32_t next = people->heads.items[number]; next;) {
             const struct people_holder *holder = &people->holders.items[next - 1];
             struct slice all[MAX_NAME_WORDS];
             size_t first, count = split_words(people->persons.items[holder->person].core, all);

@@ -110,9 +110,12 @@ bool people_next_word(struct slice *words, struct slice *word)
 struct slice people_join(const struct people_words *words, size_t first, size_t end,
                          struct arena *arena)
 {
-    struct slice all = SLICE("");
-    for (size_t i = first; i < end && all.ptr; i++)
-        all = arena_printf(arena, "%.*s%s%.*s", SLICE_ARG(all), all.len ? " " : "",
-                           SLICE_ARG(words->items[i].folded));
-    return all;
+    struct buf all;
+    buf_init(&all, 0);
+    for (size_t i = first; i < end; i++) {
+        if (all.len > 0)
+            buf_append_char(&all, ' ');
+        buf_append_slice(&all, words->items[i].folded);
+    }
+    return arena_take(arena, &all);
 }

@@ -37,11 +37,14 @@ static size_t split(struct slice words, struct slice *out)
 static struct slice join_from(const struct slice *words, size_t count, size_t first,
                               struct arena *arena)
 {
-    struct slice slug = SLICE("");
-    for (size_t i = 0; i < count && slug.ptr; i++)
-        slug = arena_printf(arena, "%.*s%s%.*s", SLICE_ARG(slug), i > 0 ? "-" : "",
-                            SLICE_ARG(words[(first + i) % count]));
-    return slug;
+    struct buf slug;
+    buf_init(&slug, 0);
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0)
+            buf_append_char(&slug, '-');
+        buf_append_slice(&slug, words[(first + i) % count]);
+    }
+    return arena_take(arena, &slug);
 }
 
 // The turn of the words that ends with the surname: « luc-van-der-smissen ».
