@@ -21,30 +21,20 @@ static unsigned char lower(char byte)
     return (unsigned char)byte | 0x20;
 }
 
-// Spelt out, since every number is asked: é and û are C3 xx.
+// Every number is asked, so that a table says by the low bits of two bytes what may be one: é and û are C3 xx.
 bool months_may_begin(unsigned char first, unsigned char second)
 {
-    bool is_accent = second == 0xC3;
-    second |= 0x20;
-    switch (first | 0x20) {
-    case 'j':
-        return second == 'a' || second == 'u';
-    case 'f':
-    case 'd':
-        return second == 'e' || is_accent;
-    case 'm':
-        return second == 'a';
-    case 'a':
-        return second == 'v' || second == 'o';
-    case 's':
-        return second == 'e';
-    case 'o':
-        return second == 'c';
-    case 'n':
-        return second == 'o';
-    default:
-        return false;
-    }
+#define BIT(c) (1u << ((c)&31))
+    static const uint32_t second_of[32] = {['j' & 31] = BIT('a') | BIT('u'),
+                                           ['f' & 31] = BIT('e') | BIT(0xC3),
+                                           ['d' & 31] = BIT('e') | BIT(0xC3),
+                                           ['m' & 31] = BIT('a'),
+                                           ['a' & 31] = BIT('v') | BIT('o'),
+                                           ['s' & 31] = BIT('e'),
+                                           ['o' & 31] = BIT('c'),
+                                           ['n' & 31] = BIT('o')};
+    return char_is_letter((char)first) && (second_of[first & 31] & BIT(second)) != 0;
+#undef BIT
 }
 
 static bool starts_with(struct slice s, struct slice name)
@@ -80,6 +70,8 @@ int months_of_word(struct slice folded)
         folded.len--;
     int found = 0;
     for (int m = 0; m < 12 && folded.len >= MIN_LETTERS; m++) {
+        if (*months[m].folded != *folded.ptr)
+            continue;
         struct slice name = slice_from(months[m].folded);
         if (slice_equal(name, folded))
             return m + 1;

@@ -209,8 +209,10 @@ static bool read_reference(struct slice text, size_t at, struct reference *ref)
     }
     ref->joint = read_joint(text, &next);
     read_roman(text, next, ref);
+    if (!peek_is_digit(text, ref->number))
+        return false;
     read_number(text, ref);
-    if (ref->number_end == ref->number || goes_on(text, ref))
+    if (goes_on(text, ref))
         return false;
     if (ref->letters == 2) {
         if (ref->roman_end > ref->roman)

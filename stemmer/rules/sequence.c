@@ -155,8 +155,19 @@ static size_t find_ampersand_end(struct slice text, size_t at, size_t end)
                                                                                       : 0;
 }
 
+// Whether letters that end at `end` stand before a word that begins neither a Roman numeral nor « et »: most do.
+static bool is_before_word(struct slice text, size_t end)
+{
+    unsigned char next = peek_byte(text, end + 1) | 0x20;
+    bool may_belong = next == 'i' || next == 'v' || next == 'x' || next == 'e';
+    return peek_byte(text, end) == ' ' && peek_is_letter(text, end - 1) &&
+           peek_is_letter(text, end + 1) && !may_belong;
+}
+
 static size_t find_letter_end(struct slice text, size_t at, size_t end)
 {
+    if (is_before_word(text, end))
+        return 0;
     size_t last = reference_end(text, at);
     if (last > end)
         return last;
@@ -182,7 +193,8 @@ static size_t find_percent_end(struct slice text, size_t at, size_t end)
 {
     (void)at;
     size_t next = end + peek_space_len(text, end);
-    bool is_percent = next > end && equals_ignoring_case(word_at(text, next), "cent");
+    bool is_percent = next > end && (peek_byte(text, next) | 0x20) == 'c' &&
+                      equals_ignoring_case(word_at(text, next), "cent");
     return is_percent ? word_end(text, next) : 0;
 }
 

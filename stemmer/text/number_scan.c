@@ -299,31 +299,26 @@ static const char *const suffixes[] = {
     "octies", "novies", "nonies", "decies",    "undecies", "duodecies",
 };
 
-// Whether a suffix can begin with these bytes: most numbers have a word after them that is none.
+// Whether a suffix can begin with these bytes, of which their low bits tell: most numbers have a word after them that
+// is none.
 static bool may_be_suffix(unsigned char first, unsigned char second, unsigned char third)
 {
-    second |= 0x20;
-    third |= 0x20;
-    switch (first | 0x20) {
-    case 'b':
-        return second == 'i' && third == 's';
-    case 't':
-        return second == 'e' && third == 'r';
-    case 'q':
-        return second == 'u' && (third == 'a' || third == 'i');
-    case 's':
-        return second == 'e' && (third == 'x' || third == 'p');
-    case 'o':
-        return second == 'c' && third == 't';
-    case 'n':
-        return second == 'o' && (third == 'v' || third == 'n');
-    case 'd':
-        return (second == 'e' && third == 'c') || (second == 'u' && third == 'o');
-    case 'u':
-        return second == 'n' && third == 'd';
-    default:
-        return false;
-    }
+#define BIT(c) (1u << ((c)&31))
+    static const struct {
+        uint32_t second, third;
+    } after[32] = {
+        ['b' & 31] = {BIT('i'), BIT('s')},
+        ['t' & 31] = {BIT('e'), BIT('r')},
+        ['q' & 31] = {BIT('u'), BIT('a') | BIT('i')},
+        ['s' & 31] = {BIT('e'), BIT('x') | BIT('p')},
+        ['o' & 31] = {BIT('c'), BIT('t')},
+        ['n' & 31] = {BIT('o'), BIT('v') | BIT('n')},
+        ['d' & 31] = {BIT('e') | BIT('u'), BIT('c') | BIT('o')},
+        ['u' & 31] = {BIT('n'), BIT('d')},
+    };
+    return char_is_letter((char)first) && (after[first & 31].second & BIT(second)) != 0 &&
+           (after[first & 31].third & BIT(third)) != 0;
+#undef BIT
 }
 
 size_t number_scan_suffix_end(struct slice text, size_t end, size_t *start)
@@ -422,8 +417,8 @@ static bool is_before_unit(struct slice text, size_t at)
     return false;
 }
 
-// Whether a month or "heures", « et » with another day, a suffix or a lone capital may begin at `at`, after a number
-// and a space.
+// Whether a month or "heures", « et » or « à » with another day, a suffix or a lone capital may begin at `at`, after a
+// number and a space.
 static bool may_belong(struct slice text, size_t digits, size_t at)
 {
     unsigned char first = peek_byte(text, at), second = peek_byte(text, at + 1);
@@ -431,9 +426,21 @@ static bool may_belong(struct slice text, size_t digits, size_t at)
         return true;
     return may_be_suffix(first, second, peek_byte(text, at + 2)) ||
            (first == 'e' && (second == 'r' || !peek_is_word(text, at + 1))) ||
-           (digits <= 2 &&
-            ((first | 0x20) == 'h' || months_may_begin(first, second) ||
-             (first == 'e' && second == 't') || ((first == 'o' || first == 'a') && second == 'u')));
+           (digits <= 2 && ((first | 0x20) == 'h' || months_may_begin(first, second) ||
+                            (first == 'e' && second == 't') || (first == 0xC3 && second == 0xA0) ||
+                            ((first == 'o' || first == 'a') && second == 'u')));
+}
+
+// Whether what stands at `at`, after `count` digits and a space, surely is no part of the number.
+static bool is_apart(struct slice text, size_t count, size_t at)
+{
+    unsigned char byte = peek_byte(text, at), second = peek_byte(text, at + 1);
+    enum byte_class class = peek_class(text, at);
+    if (class == BYTE_WORD)
+        return !may_belong(text, count, at);
+    bool is_wide = (byte == 0xC2 && second == 0xA0) || (byte == 0xE2 && second == 0x80);
+    bool may_link = byte == ' ' || byte == '-' || byte == '\n' || byte == '\r' || is_wide;
+    return class != BYTE_DIGIT && !may_link;
 }
 
 // Whether `count` digits that end at `end` are surely all of a number. What comes after most of them tells: the end, a
@@ -441,14 +448,18 @@ static bool may_belong(struct slice text, size_t digits, size_t at)
 static bool ends_plainly(struct slice text, size_t count, size_t end)
 {
     unsigned char next = peek_byte(text, end), second = peek_byte(text, end + 1);
-    if (next == 0 || next == ')' || next == '(')
-        return true;
+    size_t space = peek_space_len(text, end);
+    if (space > 0)
+        return is_apart(text, count, end + space);
     if (next == ',' && second == ' ' && count <= 2 && peek_is_digit(text, end + 2))
         return false; // « 5, 6 et 7 mai 2020 »
     if (next == ',' || next == '.')
         return second == ' ' || second == '\n' || second == 0;
-    bool is_letter = (second | 0x20) >= 'a' && (second | 0x20) <= 'z';
-    return next == ' ' && is_letter && !may_belong(text, count, end + 1);
+    if (next == '\n' || next == '\r')
+        return count > 2; // no day of a month in the next line
+    enum byte_class class = peek_class(text, end);
+    bool is_mark = class == BYTE_C2 && (second == 0xB0 || second == 0xBB); // « 1° », « 12 »
+    return class == BYTE_BREAK || class == BYTE_SIGN || next == '(' || is_mark;
 }
 
 // The text no further than a number at `at` could reach, and what decides where it ends.
@@ -456,6 +467,40 @@ static struct slice within_reach(struct slice text, size_t at)
 {
     size_t reach = at + LONGEST + BEHIND;
     return slice_of(text.ptr, text.len < reach ? text.len : reach);
+}
+
+// Behind a space: a month, a unit of time, a raised ending, a capital, or groups of three.
+static bool take_spaced(struct slice text, size_t at, size_t space, struct number *number)
+{
+    if (peek_is_digit(text, number->end + space))
+        return take_document(text, at, number) || take_joined(text, at, number);
+    return take_written_date(text, at, number) || take_time(text, at, number) ||
+           take_ordinal(text, at, number) || take_letter(text, at, number);
+}
+
+// Behind a dash, stroke, comma, point or apostrophe.
+static bool take_signed(struct slice text, size_t at, struct number *number)
+{
+    unsigned char sign = peek_byte(text, number->end);
+    bool may_link = sign != '.' && sign != '/'; // to another day
+    if (take_date(text, at, number) || (may_link && take_written_date(text, at, number)))
+        return true;
+    if (take_row(text, at, number)) {
+        (void)take_suffix(text, at, number);
+        return true;
+    }
+    return take_joined(text, at, number) || take_levels(text, number);
+}
+
+// Whatever is more than digits, which end at number->end; false when it is none of that.
+static bool take_more(struct slice text, size_t at, struct number *number)
+{
+    size_t space = peek_space_len(text, number->end);
+    if (space > 0)
+        return take_spaced(text, at, space, number);
+    if (peek_is_letter(text, number->end))
+        return take_written_date(text, at, number) || take_time(text, at, number);
+    return take_signed(text, at, number);
 }
 
 struct number number_scan(struct slice text, size_t at)
@@ -469,14 +514,7 @@ struct number number_scan(struct slice text, size_t at)
     }
     if (ends_plainly(text, digits - at, digits))
         return number;
-    bool is_row = false;
-    if (take_date(text, at, &number) || take_written_date(text, at, &number) ||
-        take_time(text, at, &number) || take_ordinal(text, at, &number) ||
-        take_letter(text, at, &number) || (is_row = take_row(text, at, &number)) ||
-        take_document(text, at, &number) || take_joined(text, at, &number) ||
-        take_levels(text, &number)) {
-        if (is_row)
-            (void)take_suffix(text, at, &number);
+    if (take_more(text, at, &number)) {
         bool is_too_long = number.end - at > LONGEST;
         return is_too_long ? (struct number){.kind = NUMBER_PLAIN, .end = digits} : number;
     }

@@ -30,11 +30,9 @@ const uint8_t peek_byte_class[256] = {
 #undef S
 #undef J
 
-size_t peek_space_len(struct slice text, size_t at)
+size_t peek_wide_space_len(struct slice text, size_t at)
 {
     unsigned char byte = peek_byte(text, at);
-    if (byte == ' ')
-        return 1;
     if (byte == 0xC2)
         return peek_byte(text, at + 1) == 0xA0 ? 2 : 0;
     if (byte == 0xE2 && peek_byte(text, at + 1) == 0x80) {
@@ -44,7 +42,7 @@ size_t peek_space_len(struct slice text, size_t at)
     return 0;
 }
 
-size_t peek_gap_len(struct slice text, size_t at)
+size_t peek_wide_gap_len(struct slice text, size_t at)
 {
     enum { SPACES = 8 };
     size_t end = at;
@@ -60,10 +58,8 @@ size_t peek_gap_len(struct slice text, size_t at)
     return end - at;
 }
 
-size_t peek_dash_len(struct slice text, size_t at)
+size_t peek_wide_dash_len(struct slice text, size_t at)
 {
-    if (peek_byte(text, at) == '-')
-        return 1;
     bool is_dash = peek_byte(text, at) == 0xE2 && peek_byte(text, at + 1) == 0x80 &&
                    peek_byte(text, at + 2) >= 0x90 && peek_byte(text, at + 2) <= 0x93;
     return is_dash ? 3 : 0;

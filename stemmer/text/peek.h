@@ -54,12 +54,33 @@ static inline size_t peek_digits_end(struct slice text, size_t at)
     return at;
 }
 
-// The length of a space, no-break and thin ones included; 0 when there is none. And that of a hyphen or short dash.
-size_t peek_space_len(struct slice text, size_t at);
-size_t peek_dash_len(struct slice text, size_t at);
+// The same as below, where it is more than the usual byte of ASCII.
+size_t peek_wide_space_len(struct slice text, size_t at);
+size_t peek_wide_dash_len(struct slice text, size_t at);
+size_t peek_wide_gap_len(struct slice text, size_t at);
+
+// The length of a space, no-break and thin ones included; 0 when there is none.
+static inline size_t peek_space_len(struct slice text, size_t at)
+{
+    unsigned char byte = peek_byte(text, at);
+    return byte < 0x80 ? byte == ' ' : peek_wide_space_len(text, at);
+}
+
+// The length of a hyphen or short dash; 0 when there is none.
+static inline size_t peek_dash_len(struct slice text, size_t at)
+{
+    unsigned char byte = peek_byte(text, at);
+    return byte < 0x80 ? byte == '-' : peek_wide_dash_len(text, at);
+}
 
 // The length of what may stand for a space where lines are broken and columns are set: a few spaces, with one line's
 // end among them at most. Two are a new paragraph.
-size_t peek_gap_len(struct slice text, size_t at);
+static inline size_t peek_gap_len(struct slice text, size_t at)
+{
+    if (peek_is_word(text, at))
+        return 0;
+    bool is_one = peek_byte(text, at) == ' ' && peek_is_word(text, at + 1);
+    return is_one ? 1 : peek_wide_gap_len(text, at);
+}
 
 #endif

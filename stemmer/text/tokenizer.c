@@ -277,6 +277,19 @@ static size_t add_unit(struct unit *units, size_t count, uint32_t cp, struct uni
     return count + 1;
 }
 
+// The unit of a letter or digit of ASCII, which most are; false for signs.
+static bool make_plain(unsigned char byte, size_t at, struct unit *unit)
+{
+    unsigned char small = byte | 0x20;
+    bool is_letter = small >= 'a' && small <= 'z', is_digit = byte >= '0' && byte <= '9';
+    *unit = (struct unit){.kind = is_letter ? UNIT_LETTER : UNIT_DIGIT,
+                          .cp = is_letter ? small : byte,
+                          .is_upper = is_letter && byte != small,
+                          .start = (uint32_t)at,
+                          .end = (uint32_t)(at + 1)};
+    return is_letter || is_digit;
+}
+
 static size_t add_cluster(struct unit *units, size_t count, struct slice chunk, size_t at,
                           size_t *len)
 {
@@ -312,7 +325,13 @@ size_t tokenizer_units(struct slice chunk, struct unit *units)
     for (size_t i = 0; i < chunk.len;) {
         unsigned char byte = (unsigned char)chunk.ptr[i];
         bool is_next_ascii = peek_byte(chunk, i + 1) < 0x80; // else a combining mark may follow
-        if (byte < 0x80 && is_next_ascii) {
+        bool is_ascii = byte < 0x80 && is_next_ascii;
+        if (is_ascii && make_plain(byte, i, &units[count])) {
+            count++;
+            i++;
+            continue;
+        }
+        if (is_ascii) {
             struct unit template = {.start = (uint32_t)i, .end = (uint32_t)(i + 1)};
             count = add_unit(units, count, byte, template);
             i += byte == '-' && break_len(chunk, i) > 0 ? break_len(chunk, i) : 1;
@@ -329,8 +348,10 @@ struct slice tokenizer_spell(const struct unit *units, size_t count, char *to, s
 {
     size_t len = 0;
     for (size_t i = 0; i < count; i++) {
-        utf8proc_uint8_t bytes[4];
-        size_t more = (size_t)utf8proc_encode_char((utf8proc_int32_t)units[i].cp, bytes);
+        utf8proc_uint8_t bytes[4] = {(utf8proc_uint8_t)units[i].cp};
+        bool is_ascii = units[i].cp < 0x80;
+        size_t more =
+            is_ascii ? 1 : (size_t)utf8proc_encode_char((utf8proc_int32_t)units[i].cp, bytes);
         if (len + more > capacity)
             break;
         memcpy(to + len, bytes, more);
