@@ -129,12 +129,13 @@ static enum status take_chunk(struct analyzer *analyzer, struct slice text, stru
     if (status != STATUS_OK)
         return status;
     if (entry->may_go_on) {
-        size_t last = sequence_end(text, piece->start, piece->end, entry->may_go_on);
-        if (last > piece->end) {
-            piece->end = last;
-            piece->key = chunk_cache_key(&analyzer->cache, piece_bytes(text, piece),
-                                         text.len - piece->start);
-            status = find_entry(analyzer, piece_bytes(text, piece), &piece->key, &entry, err);
+        struct slice found = sequence_find(text, &piece->start, piece->end, entry->may_go_on);
+        if (found.ptr) {
+            bool is_here = found.ptr == text.ptr + piece->start;
+            size_t readable = is_here ? text.len - piece->start : found.len;
+            piece->end = is_here ? piece->start + found.len : piece->end;
+            piece->key = chunk_cache_key(&analyzer->cache, found, readable);
+            status = find_entry(analyzer, found, &piece->key, &entry, err);
         }
     }
     if (status == STATUS_OK &&

@@ -9,6 +9,7 @@
 #include "stemmer/rules/abbreviation.h"
 #include "stemmer/rules/address.h"
 #include "stemmer/rules/compound.h"
+#include "stemmer/rules/homograph.h"
 #include "stemmer/rules/number.h"
 #include "stemmer/rules/ordinal.h"
 #include "stemmer/rules/reference.h"
@@ -51,7 +52,8 @@ enum status rules_apply(struct token_builder *builder, struct slice bytes, struc
     token_builder_begin(builder, bytes);
     bool is_digit = peek_byte_class[(unsigned char)bytes.ptr[0]] == BYTE_DIGIT;
     bool is_done =
-        is_digit ? number_take(builder) : sequence_take_sign(builder) || sequence_take(builder);
+        is_digit ? number_take(builder)
+                 : sequence_take_sign(builder) || homograph_take(builder) || sequence_take(builder);
     if (!is_done)
         take_words(builder);
     if (builder->status != STATUS_OK && err)

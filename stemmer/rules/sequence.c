@@ -2,8 +2,8 @@
 // What was found is a chunk with spaces inside, cached by its raw bytes like any other.
 //
 // What a chunk means must be seen in its bytes. So a word that another one only tells how to read takes in the space
-// or point after it: "art " is the article of "art 12", "no " the number of "no 12", "car " the bus of "en car
-// scolaire", while "art", "no" and "car" by themselves are what they are everywhere else.
+// or point after it: "art " is the article of "art 12", "no " the number of "no 12", while "art" and "no" by themselves
+// are what they are everywhere else. (What the word before tells: homograph.c.)
 //
 // A name with Saint, and a few compounds that people also write with a space, are read as if they had a
 // hyphen: parts and joined form as in compound.c.
@@ -15,6 +15,7 @@
 
 #include "stemmer/rules/abbreviation.h"
 #include "stemmer/rules/compound.h"
+#include "stemmer/rules/homograph.h"
 #include "stemmer/rules/numeral.h"
 #include "stemmer/rules/ordinal.h"
 #include "stemmer/rules/reference.h"
@@ -57,12 +58,6 @@ static const char *const numbered[] = {
 static const char *const tens[] = {
     "dix",      "vingt",   "trente",  "quarante",     "cinquante",     "soixante",     "septante",
     "huitante", "octante", "nonante", "quatre-vingt", "quatre-vingts", "soixante-dix", "quatre",
-};
-
-// Words after which « car » is a bus.
-static const char *const before_bus[] = {
-    "en",     "un",    "le",   "du",    "au",    "ce",      "par",     "de",
-    "chaque", "autre", "d'un", "grand", "petit", "premier", "dernier",
 };
 
 // Signs, and the word each is read as.
@@ -410,38 +405,6 @@ static bool take_ten(struct token_builder *builder, size_t at)
     return false; // the ordinary rules take it from here
 }
 
-// --- "en car scolaire" --------------------------------------------------------------------------
-
-static bool is_bus(struct slice word)
-{
-    return equals_ignoring_case(word, "car");
-}
-
-// The word before the space in front of `at`.
-static struct slice word_before(struct slice text, size_t at)
-{
-    size_t end = at > 0 && text.ptr[at - 1] == ' ' ? at - 1 : 0, start = end;
-    while (start > 0 && (peek_is_word(text, start - 1) || text.ptr[start - 1] == '\''))
-        start--;
-    return slice_of(text.ptr + start, end - start);
-}
-
-static size_t find_bus_end(struct slice text, size_t at, size_t end)
-{
-    unsigned char next = peek_byte(text, end);
-    bool is_separated = next == ' ' || next == ',' || next == '.' || next == ')' || next == ';';
-    return is_separated && IS_AMONG(word_before(text, at), before_bus) ? end + 1 : 0;
-}
-
-static bool take_bus(struct token_builder *builder, size_t at)
-{
-    struct form_recipe recipe = {.surface = SLICE("car"), .terms = {SLICE("car")}, .term_count = 1};
-    token_builder_put(builder, token_builder_recipe_form(builder, &recipe),
-                      (struct stretch){at, token_builder_core_end(builder, at)});
-    builder->position_count++;
-    return true;
-}
-
 // --- "Saint Etienne", "covid 19" ----------------------------------------------------------------
 
 static bool is_first_of_pair(struct slice word)
@@ -497,36 +460,39 @@ static const struct kind {
     {reference_may_start, find_letter_end, take_letter, false},
     {is_pour, find_percent_end, take_percent, false},
     {is_ten, find_ten_end, take_ten, false},
-    {is_bus, find_bus_end, take_bus, true},
     {is_first_of_pair, find_pair_end, take_pair, false},
 };
 
 enum { KINDS = sizeof kinds / sizeof *kinds };
-static_assert(KINDS <= 8, "a bit of sequence_kinds each");
+enum { KIND_HOMOGRAPH = 1 << 7 };
+static_assert(KINDS <= 7, "a bit of sequence_kinds each");
 
 uint8_t sequence_kinds(struct slice chunk)
 {
     enum { LONGEST = 13 }; // "quatre-vingts"
     struct slice word = slice_from_offset(chunk, elision_len(chunk));
     bool may_be_letter = word.len < 2 || !peek_is_letter(word, 1) || word.len == 2;
-    uint8_t found = 0;
+    uint8_t found = homograph_may_be(word) ? KIND_HOMOGRAPH : 0;
     if (!may_be_letter && (word.len > LONGEST || !strchr(FIRST_LETTERS, word.ptr[0] | 0x20)))
-        return 0;
+        return found;
     for (size_t k = 0; k < KINDS; k++)
         if (kinds[k].may_start(word))
             found |= (uint8_t)(1u << k);
     return found;
 }
 
-size_t sequence_end(struct slice text, size_t start, size_t end, uint8_t may_start)
+struct slice sequence_find(struct slice text, size_t *start, size_t end, uint8_t may_start)
 {
-    size_t at = start + elision_len(slice_of(text.ptr + start, end - start));
-    for (; may_start; may_start &= (uint8_t)(may_start - 1)) {
+    size_t at = *start + elision_len(slice_of(text.ptr + *start, end - *start));
+    bool may_be_other = (may_start & KIND_HOMOGRAPH) != 0;
+    for (may_start &= KIND_HOMOGRAPH - 1; may_start; may_start &= (uint8_t)(may_start - 1)) {
         size_t last = kinds[__builtin_ctz(may_start)].find_end(text, at, end);
         if (last > end)
-            return last;
+            return slice_of(text.ptr + *start, last - *start);
     }
-    return end;
+    struct slice other = may_be_other ? homograph_reading(text, *start, at, end) : SLICE_NONE;
+    *start = other.ptr ? at : *start;
+    return other;
 }
 
 static bool has_words(struct slice text, size_t at)

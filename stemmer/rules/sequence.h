@@ -9,11 +9,11 @@
 // The kinds of sequence that the chunk (as it stands in a text) may begin, a bit each: asked once per distinct chunk.
 uint8_t sequence_kinds(struct slice chunk);
 
-// The end of the sequence of one of these kinds that starts with the chunk text[start, end), past `end`; `end` if it
-// is none.
-size_t sequence_end(struct slice text, size_t start, size_t end, uint8_t may_start);
+// The bytes to read in place of the chunk text[*start, end): a sequence of one of these kinds that starts there and
+// ends past `end`, or, without elided article (*start moves), what a homograph stands for. ptr NULL: it is neither.
+struct slice sequence_find(struct slice text, size_t *start, size_t end, uint8_t may_start);
 
-// Puts the tokens of a sequence: builder->bytes is what sequence_end found. False: it is none, or the ordinary rules
+// Puts the tokens of a sequence: builder->bytes is what sequence_find found. False: it is none, or the ordinary rules
 // may take it from here.
 bool sequence_take(struct token_builder *builder);
 

@@ -1,0 +1,18 @@
+// Common words that are also spelt like another, which the word before tells: « voyage en car », « catégorie A »,
+// « Grand Est ».
+#ifndef STEMMER_HOMOGRAPH_H
+#define STEMMER_HOMOGRAPH_H
+
+#include "stemmer/rules/token_builder.h"
+
+// Whether the word (a chunk without elided article) may be read as another one: asked once per distinct chunk.
+bool homograph_may_be(struct slice word);
+
+// The bytes that stand for the other word where text[at, end) is meant so, the word and a space: a chunk that no text
+// has, so that it means one thing. ptr NULL: it is the common word. `start`: where its chunk starts.
+struct slice homograph_reading(struct slice text, size_t start, size_t at, size_t end);
+
+// Puts the token of such bytes; false when builder->bytes is none.
+bool homograph_take(struct token_builder *builder);
+
+#endif
