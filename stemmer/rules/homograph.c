@@ -17,6 +17,11 @@ static const char *const before_bus[] = {
     "chaque", "autre", "d'un", "grand", "petit", "premier", "dernier", "l'autre",
 };
 
+// Words after which « l'est » is the East, and not what somebody is: « il l'est ».
+static const char *const before_east[] = {"à", "de", "dans", "par", "vers"};
+
+#define IS_AMONG(word, list) slice_is_among(word, list, sizeof(list) / sizeof *(list))
+
 // Which one the word is; HOMOGRAPHS: none.
 static size_t find(struct slice word)
 {
@@ -51,8 +56,7 @@ static bool is_bus(struct slice text, size_t at, size_t end)
     unsigned char next = peek_byte(text, end);
     bool is_separated = next == ' ' || next == ',' || next == '.' || next == ')' || next == ';' ||
                         next == '?' || next == '\n' || next == 0;
-    return is_separated && slice_is_among(word_before(text, at), before_bus,
-                                          sizeof before_bus / sizeof *before_bus);
+    return is_separated && IS_AMONG(word_before(text, at), before_bus);
 }
 
 // « catégorie A », « RER A »: not « aide A DOMICILE », and no initial, « madame A. Dupont ».
@@ -74,7 +78,8 @@ struct slice homograph_reading(struct slice text, size_t start, size_t at, size_
     bool is_meant = (which == CAR && at == start && is_bus(text, at, end)) ||
                     (which == LETTER_A && at == start && is_letter_a(text, at, end)) ||
                     (which == EAST && (is_elided || word_before(text, start).len > 0)) ||
-                    (which == SMALL_EAST && is_elided);
+                    (which == SMALL_EAST && is_elided &&
+                     (start == 0 || IS_AMONG(word_before(text, start), before_east)));
     return is_meant ? slice_from(homographs[which].bytes) : SLICE_NONE;
 }
 
