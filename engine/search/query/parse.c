@@ -17,6 +17,7 @@
 // quote without its partner, which looks ahead once to the end.
 #include "engine/search/query/parse.h"
 
+#include "engine/search/query/capitals.h"
 #include "engine/search/query/chars.h"
 #include "engine/search/query/leaf.h"
 #include "engine/search/query/parser.h"
@@ -247,16 +248,8 @@ static size_t other_minus_len(const struct query_parser *p, bool is_first)
     return 0;
 }
 
-// Whether the query has a small letter: in capitals throughout ET is as likely the word of a title.
-static bool has_small_letter(struct slice text)
-{
-    size_t at = 0;
-    while (at < text.len && !(text.ptr[at] >= 'a' && text.ptr[at] <= 'z'))
-        at++;
-    return at < text.len;
-}
-
-// « ET NON » and « ET PAS » are SAUF: the length of their second word where it stands behind ET.
+// « ET NON » and « ET PAS » are SAUF: the length of their second word where it stands behind ET. In capitals throughout
+// ET is as likely the word of a title.
 static size_t and_not_len(const struct query_parser *p)
 {
     struct query_parser behind = *p;
@@ -265,7 +258,7 @@ static size_t and_not_len(const struct query_parser *p)
     bool is_behind = p->last_and.ptr && behind.at == p->at;
     size_t len = is_behind ? query_and_not_len(slice_from_offset(p->in, p->at)) : 0;
     bool excludes = len > 0 && is_boundary(p, p->at + len) && has_value_at(p, p->at + len) &&
-                    has_small_letter(p->in);
+                    capitals_has_small(p->in);
     return excludes ? len : 0;
 }
 

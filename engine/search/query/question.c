@@ -8,6 +8,7 @@
 #include "engine/search/query/question.h"
 
 #include "base/buf.h"
+#include "engine/search/query/capitals.h"
 #include "engine/search/query/chars.h"
 #include "stemmer/text/fold.h"
 
@@ -116,9 +117,9 @@ static bool is_capital(char byte)
 }
 
 // Whether keywords never have the word: « j'ai », « s'il », « l'employeur peut-il ».
-static bool is_of_sentence(struct slice word)
+static bool is_of_sentence(struct slice word, bool is_shouted)
 {
-    if (word.len > 1 && is_capital(word.ptr[0]) && is_capital(word.ptr[1]))
+    if (!is_shouted && word.len > 1 && is_capital(word.ptr[0]) && is_capital(word.ptr[1]))
         return false; // an acronym: MA, IL
     struct folded_word room;
     struct slice plain = fold_word(word, &room);
@@ -144,8 +145,9 @@ bool question_is(struct slice text)
     struct folded_word room;
     if (asks(first) || (IS_IN(PREPOSITIONS, fold_word(first, &room)) && asks(take_word(&rest))))
         return true;
+    bool is_shouted = capitals_is_shouted(text);
     while (text.len > 0)
-        if (is_of_sentence(take_word(&text)))
+        if (is_of_sentence(take_word(&text), is_shouted))
             return true;
     return false;
 }

@@ -6,6 +6,7 @@
 #include "engine/search/query/words.h"
 
 #include "base/buf.h"
+#include "engine/search/query/capitals.h"
 #include "stemmer/text/fold.h"
 
 #include <string.h>
@@ -75,30 +76,11 @@ static bool make_unit(const struct words_builder *builder, struct query_unit *ou
     return true;
 }
 
-// Whether all of a text is in capitals, of which none then makes an acronym of a common word.
-static bool is_shouted(struct slice text)
-{
-    enum { MIN_LETTERS = 5 };
-    size_t words = 0, longest = 0, letters = 0;
-    for (size_t i = 0; i <= text.len; i++) {
-        unsigned char c = i < text.len ? (unsigned char)text.ptr[i] : 0;
-        bool is_small =
-            (c >= 'a' && c <= 'z') || (c == 0xC3 && i + 1 < text.len && (text.ptr[i + 1] & 0x20));
-        if (is_small)
-            return false;
-        bool is_letter = (c >= 'A' && c <= 'Z') || c >= 0x80;
-        words += !is_letter && letters > 0;
-        letters = is_letter ? letters + ((c & 0xC0) != 0x80) : 0;
-        longest = letters > longest ? letters : longest;
-    }
-    return words > 1 && longest >= MIN_LETTERS;
-}
-
 // The text in small letters where capitals say nothing: of the same length, so that offsets stay. {NULL, 0} without
 // memory.
 static struct slice without_shouting(struct slice text, struct arena *arena)
 {
-    if (!is_shouted(text))
+    if (!capitals_is_shouted(text))
         return text;
     struct buf lower;
     buf_init(&lower, 0);

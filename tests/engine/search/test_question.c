@@ -30,6 +30,7 @@ static void questions_are_told_from_keywords(void **state)
         {"bail de chasse quelle durée", true},
         {"peut on bâtir en zone inondable", true},
         {"quota MA IL pêche", false}, // capitals are no pronouns
+        {"JE VEUX UN PASSEPORT", true},
         {"rendez-vous au cadastre", false},
         {"La CNIL peut-elle agir ?", true},
         {"Peut-on filmer la rue", true},

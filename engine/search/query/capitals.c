@@ -1,0 +1,62 @@
+// See capitals.h. What has a word too long for an acronym, or one that hangs on others, is no row of acronyms. Words
+// that are acronyms, too (EST, PAS, CE, MES, EN), do not tell.
+#include "engine/search/query/capitals.h"
+
+static const char *const HANGING[] = {
+    "AUX",  "AVEC", "C",    "D",    "DANS", "DE",  "DES",  "ELLE",   "IL",
+    "J",    "JE",   "L",    "LA",   "LE",   "LES", "MON",  "NOTRE",  "NOUS",
+    "ON",   "OU",   "PAR",  "POUR", "QU",   "QUE", "QUEL", "QUELLE", "QUI",
+    "QUOI", "SANS", "SUIS", "SUR",  "TU",   "UN",  "UNE",  "VOTRE",  "VOUS"};
+
+bool capitals_has_small(struct slice text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        bool is_accented = (unsigned char)c == 0xC3 && i + 1 < text.len;
+        if ((c >= 'a' && c <= 'z') || (is_accented && ((unsigned char)text.ptr[i + 1] & 0x20)))
+            return true;
+    }
+    return false;
+}
+
+// The length of the capital at `at`; 0 when there is none.
+static size_t capital_len(struct slice text, size_t at)
+{
+    unsigned char byte = at < text.len ? (unsigned char)text.ptr[at] : 0;
+    bool is_accented = (byte == 0xC3 || byte == 0xC5) && at + 1 < text.len; // É, Œ
+    return byte >= 'A' && byte <= 'Z' ? 1 : is_accented ? 2 : 0;
+}
+
+static bool is_apostrophe(struct slice text, size_t at)
+{
+    return at < text.len &&
+           (text.ptr[at] == '\'' || slice_starts_with(slice_from_offset(text, at), SLICE("’")));
+}
+
+// Whether a word tells that it is none of a row of acronyms; `is_elided`: an apostrophe follows.
+static bool is_of_text(struct slice word, bool is_elided)
+{
+    enum { LONGEST_ACRONYM = 4 }; // letters
+    size_t letters = 0;
+    for (size_t i = 0; i < word.len; i++)
+        letters += ((unsigned char)word.ptr[i] & 0xC0) != 0x80;
+    bool is_short = letters == 1 || slice_equal(word, SLICE("QU"));
+    return letters > LONGEST_ACRONYM ||
+           (is_short == is_elided &&
+            slice_is_among(word, HANGING, sizeof HANGING / sizeof *HANGING));
+}
+
+bool capitals_is_shouted(struct slice text)
+{
+    size_t words = 0;
+    bool is_text = false;
+    for (size_t at = 0; at < text.len; at++) {
+        size_t start = at, len;
+        while ((len = capital_len(text, at)) > 0)
+            at += len;
+        words += at > start;
+        is_text =
+            is_text || is_of_text(slice_of(text.ptr + start, at - start), is_apostrophe(text, at));
+    }
+    return words > 1 && is_text && !capitals_has_small(text);
+}

@@ -1,0 +1,15 @@
+// Queries typed in capitals: their letters say nothing, so that none makes an acronym of a common word.
+#ifndef ENGINE_SEARCH_QUERY_CAPITALS_H
+#define ENGINE_SEARCH_QUERY_CAPITALS_H
+
+#include "base/slice.h"
+
+#include <stdbool.h>
+
+bool capitals_has_small(struct slice text); // whether it has a small letter
+
+// Whether a text is a sentence or several words, in capitals throughout: « LOI SUR LE GAZ », but not « TVA RSA », which
+// may be acronyms.
+bool capitals_is_shouted(struct slice text);
+
+#endif

@@ -1,0 +1,50 @@
+// Which texts in capitals are sentences or titles, and which may be rows of acronyms.
+#include "engine/search/query/capitals.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+static void sentences_are_told_from_acronyms(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        bool is_shouted;
+    } rows[] = {
+        {"JE SUIS EN CDD", true},    {"C'EST QUOI LE RSA", true},
+        {"J’AI UN CDD", true},       {"LOI SUR LE GAZ", true},
+        {"QU'EST LE ROI", true},     {"CE RÉUNIT", true}, // six letters
+        {"INONDATIONS 2021", false}, {"INONDATIONS SNCB", true},
+        {"CE ÉTÉ", false},           {"TVA RSA", false},
+        {"TEC CE MES EST", false},   {"L 1234", false},
+        {"QU ONE", false},           {"LE", false}, // one word
+        {"je SUIS EN CDD", false},   {"LA PÊCHE à PIED", false},
+        {"'' - ’", false},           {"", false},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (capitals_is_shouted(slice_from(rows[i].text)) != rows[i].is_shouted)
+            fail_msg("%s", rows[i].text);
+}
+
+static void small_letters_have_accents_too(void **state)
+{
+    (void)state;
+    assert_true(capitals_has_small(SLICE("É é")));
+    assert_true(capitals_has_small(SLICE("A1b")));
+    assert_false(capitals_has_small(SLICE("ÉÀ ÇA")));
+    assert_false(capitals_has_small(SLICE("\xC3")));
+    assert_false(capitals_has_small(SLICE("")));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sentences_are_told_from_acronyms),
+        cmocka_unit_test(small_letters_have_accents_too),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
