@@ -2,7 +2,8 @@
 //
 // The word is prepared as texts are (lower case; for tildes without accents; an elided article taken off), the words
 // that fit are looked for in the vocabulary, most frequent first, and become one leaf of surfaces. A word by a tilde
-// also finds the stems of what was typed, and the others count for less with each letter that differs.
+// also finds the stems of what was typed, if any text has that (a mistyped « licenciment » has the stem of
+// « licence »), and the others count for less with each letter that differs.
 //
 // No star may use up the query: each takes at most a quarter of what is left of the budgets of terms, expansions and
 // postings. What was left out is told (RESOLVE_EXPANDED).
@@ -112,7 +113,10 @@ struct match_node *resolve_expanded(struct resolver *r, const struct query_node 
     r->words_left = found.words_left;
     size_t used = afford(r, &found);
     struct term_list terms = {.room = vec_in(r->arena, VEC_NO_LIMIT)};
-    if (is_fuzzy)
+    bool is_written = false;
+    for (size_t i = 0; i < found.count; i++)
+        is_written = is_written || found.items[i].distance == 0;
+    if (is_fuzzy && is_written)
         add_stems(r, prepare(r, node->text, false), &terms);
     for (size_t i = 0; i < used; i++) {
         float boost = 1;

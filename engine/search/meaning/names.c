@@ -160,16 +160,30 @@ const struct people_run *people_run_at(const struct people_runs *runs,
     return NULL;
 }
 
+// What stands before a name and is not sought: how people are addressed, what they are, and what they did.
+static const char *const TITLES[] = {
+    "monsieur",  "messieurs", "madame",         "mesdames",       "mademoiselle",   "ministre",
+    "ministres", "depute",    "deputee",        "senateur",       "senatrice",      "question",
+    "questions", "ecrite",    "ecrites",        "orale",          "orales",         "parlementaire",
+    "reponse",   "reponses",  "parlementaires", "interpellation", "interpellations"};
+
+// What joins them: « la question de madame la ministre … ».
+static const char *const LINKS[] = {"a",  "au", "d",   "de", "des", "du",  "l",
+                                    "la", "le", "les", "m",  "mm",  "mme", "mmes"};
+
+#define IS_AMONG(word, list) slice_is_among(word, list, sizeof(list) / sizeof *(list))
+
 bool people_run_has_title(const struct people_runs *runs, const struct query_words *words,
                           size_t at)
 {
-    static const char *const TITLES[] = {"monsieur", "messieurs", "madame", "mesdames",
-                                         "mademoiselle"};
-    bool is_title =
-        at + 1 < words->count && slice_is_among(words->units[at].slots[0].forms[0]->folded, TITLES,
-                                                sizeof TITLES / sizeof *TITLES);
-    const struct people_run *run = is_title ? people_run_at(runs, &words->units[at + 1]) : NULL;
-    return run && !run->are_offices && run != people_run_at(runs, &words->units[at]);
+    const struct people_run *own = people_run_at(runs, &words->units[at]), *run = NULL;
+    for (size_t u = at; !run && u < words->count; u++) {
+        run = people_run_at(runs, &words->units[u]);
+        struct slice word = words->units[u].slots[0].forms[0]->folded;
+        if (!run && !IS_AMONG(word, TITLES) && (u == at || !IS_AMONG(word, LINKS)))
+            return false;
+    }
+    return run && run != own && !run->are_offices;
 }
 
 static void add_cards(struct resolver *r, const struct people_run *run)

@@ -192,6 +192,7 @@ static void surnames_may_be_joined_shortened_and_have_a_title(void **state)
         {"V. De Bue", "pont"},
         {"O. De Bue", "quai"},
         {"Monsieur De Bue fermé", "pont"},
+        {"question écrite de Mme la députée De Bue ouvert", "quai"},
         {"madame debue ouvert", "quai"},
         {"Du Bus", "rue"},
         {"du bus", ""}, // the bus

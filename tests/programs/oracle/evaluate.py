@@ -208,7 +208,8 @@ class Evaluator:
 
     def fuzzy(self, node, fields):
         """Typing errors: one in words of four letters and more, two from eight on; none in those with digits; what
-        the first letter is decides which words are compared (learnt). The stems of the word itself count, too."""
+        the first letter is decides which words are compared (learnt). The stems of the word itself count, too, if any
+        text has it."""
         word = re.sub(f"^{ELIDED}", "", fold(node.word))
         limit = 0 if len(word) < 4 or any(c.isdigit() for c in word) else 1 if len(word) < 8 else 2
         limit = (node.errors or limit) if limit else 0
@@ -216,7 +217,8 @@ class Evaluator:
         typed = re.sub(f"^{ELIDED}", "", node.word.lower())
         tokens = self.words.client.tokens(typed)[0]
         whole = [token for token in tokens if token["surface"] == typed] or tokens  # not the parts of a compound
-        terms = set(whole[0]["termes"] if whole else ())
+        is_written = any(fold(s) == word for s in near)
+        terms = set(whole[0]["termes"] if whole and is_written else ())
         return self.words.with_surfaces(near, fields) | self.words.with_terms(terms, fields)
 
     # --- values -------------------------------------------------------------------------------------
