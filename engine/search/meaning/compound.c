@@ -13,7 +13,8 @@ enum {
     MANY_DOCUMENTS = 2000,
     LETTERS_OF_SECOND = 4,
     RARE_COMPOUND =
-        50, // times as many documents with its second word: « sans permis » is two words
+        50,          // times as many documents with its second word: « sans permis » is two words
+    RARE_PREFIX = 1, // as many documents with its first, which then is a prefix: « télé travail »
     LETTERS_OF_NUMBERED = 5, // « COP26 », « PM10 », « RTG4 »: at most
     DIGITS_OF_NUMBERED = 3,  // a year is a year: « PAC 2023 »
 };
@@ -83,9 +84,19 @@ static uint64_t times_of_word(struct resolver *r, const struct form *form)
     return terms_documents(r, &word);
 }
 
+// « porte-à-porte »: a common word within, which holds it together where texts write blanks.
+static bool is_tied(const struct query_unit *unit)
+{
+    for (size_t s = 1; s + 1 < unit->slot_count; s++)
+        if (query_slot_is_stop(&unit->slots[s]))
+            return true;
+    return false;
+}
+
 bool compound_is_apart(struct resolver *r, const struct query_unit *unit)
 {
-    bool makes_another = compound_hangs(unit) && !IS_AMONG(folded_of(&unit->slots[0]), PLAIN);
+    bool makes_another =
+        is_tied(unit) || (compound_hangs(unit) && !IS_AMONG(folded_of(&unit->slots[0]), PLAIN));
     return unit->cover_count > 0 && unit->slot_count > 1 && !unit->is_date && !r->is_insisted &&
            !r->is_negative && r->is_french && r->mode != MODE_ALL && !makes_another &&
            r->view->info.documents >= MANY_DOCUMENTS && times_written(r, unit) == 0 &&
@@ -211,8 +222,11 @@ const struct query_unit *compound_of_two(struct resolver *r, const struct query_
         .start = first->start, .end = second->end, .slots = first->slots};
     const struct query_unit *unit = all ? make(r, words, all, &typed) : NULL;
     uint64_t written = unit ? times_written(r, unit) : 0;
-    const struct form *rarer = words[is_word(second) && !query_unit_is_stop(second)];
-    bool is_usual = written > 0 && written * RARE_COMPOUND >= times_of_word(r, rarer);
+    bool is_named = is_word(second) && !query_unit_is_stop(second); // by its second word
+    const struct form *rarer = words[is_named];
+    bool is_usual = written > 0 && (written * RARE_COMPOUND >= times_of_word(r, rarer) ||
+                                    (is_named && words[0]->term_count > 0 &&
+                                     written * RARE_PREFIX >= times_of_word(r, words[0])));
     return is_usual && !resolver_failed(r) ? unit : NULL;
 }
 
