@@ -48,11 +48,16 @@ static void append_case(struct buf *to, struct slice text)
     }
 }
 
-// Appends the digits of a joined number; its last comma or point is decimal when one is.
+// Appends the digits of a joined number; its last comma or point is decimal when one is. Zeros at its end say nothing
+// behind a comma: « 2,50 » is 2,5. Behind a point they count what is numbered: « 3.10 ».
 static void append_joined(struct buf *to, struct slice text, struct number number)
 {
     size_t whole_end = number_scan_groups_end(text, 0, peek_digits_end(text, 0));
-    for (size_t i = 0; i < number.end; i++)
+    size_t end = number.end;
+    while (peek_byte(text, whole_end) == ',' && end > whole_end &&
+           (text.ptr[end - 1] == '0' || end - 1 == whole_end))
+        end--;
+    for (size_t i = 0; i < end; i++)
         if (peek_is_digit(text, i))
             buf_append_char(to, text.ptr[i]);
         else if (i == whole_end)
@@ -181,25 +186,36 @@ static void put_days(struct token_builder *builder)
     put_field(builder, scan.year);
 }
 
+// The digits of hours without a zero before others, and « h », in builder->text: « 08 » is 8h.
+static void spell_hours(struct token_builder *builder, struct number_field hours)
+{
+    size_t zero = number_field_len(hours) == 2 && builder->bytes.ptr[hours.start] == '0';
+    buf_reset(&builder->text);
+    buf_append(&builder->text, builder->bytes.ptr + hours.start + zero,
+               number_field_len(hours) - zero);
+    buf_append_char(&builder->text, 'h');
+}
+
+// « 14 h 30 » as one word. « 22h00 » is what « 22 h » is, as well.
 static void put_time(struct token_builder *builder, const struct number *number)
 {
-    struct slice text = builder->bytes;
-    buf_reset(&builder->text);
-    buf_append(&builder->text, text.ptr, number_field_len(number->fields[0]));
-    buf_append_char(&builder->text, 'h');
-    buf_append(&builder->text, text.ptr + number->fields[1].start, 2);
-    put_text(builder, (struct number_field){0, number->end});
+    const char *minutes = builder->bytes.ptr + number->fields[1].start;
+    spell_hours(builder, number->fields[0]);
+    if (memcmp(minutes, "00", 2) != 0)
+        buf_append(&builder->text, minutes, 2);
+    struct slice time = buf_slice(&builder->text);
+    struct form_recipe recipe = {
+        .surface = time, .flags = FORM_NUMBER, .terms = {time}, .term_count = 1};
+    token_builder_put_range(builder, token_builder_recipe_form(builder, &recipe), 0, number->end);
+    builder->position_count++;
 }
 
 // « 22 h », « 22 heures »: the number and its unit, and both together.
 static void put_hours(struct token_builder *builder, const struct number *number)
 {
-    struct slice digits = slice_of(builder->bytes.ptr, number_field_len(number->fields[0]));
     const struct form *hours = token_builder_word_form(builder, SLICE("heures"));
     put_field(builder, number->fields[0]);
-    buf_reset(&builder->text);
-    buf_append_slice(&builder->text, digits);
-    buf_append_char(&builder->text, 'h');
+    spell_hours(builder, number->fields[0]);
     struct slice both = buf_slice(&builder->text);
     struct form_recipe whole = {
         .surface = both, .flags = FORM_SYNTHETIC | FORM_NUMBER, .terms = {both}, .term_count = 1};

@@ -45,7 +45,7 @@ static const struct abbreviation {
 
 // What is read as n° in front of a number.
 static const char *const number_words[] = {
-    "no", "nr", "num", "numéro", "numéros", "numero", "numeros",
+    "no", "nr", "num", "numéro", "numéros", "numero", "numeros", "nᵒ",
 };
 
 // What « premier » is the number of.
@@ -65,7 +65,8 @@ static const struct sign {
     const char *text;
     const char *word;
 } signs[] = {
-    {"%", "pourcent"}, {"€", "euros"}, {"$", "dollars"}, {"EUR", "euros"}, {"pourcent", "pourcent"},
+    {"%", "pourcent"}, {"€", "euros"},           {"$", "dollars"},
+    {"EUR", "euros"},  {"pourcent", "pourcent"}, {"p.c", "pourcent"},
 };
 
 // How the words above begin: most words of a text begin no sequence, and are told by that.

@@ -32,9 +32,12 @@ size_t chunk_end(struct slice text, size_t at)
     case BYTE_E2:
         sign = sign_len(text, at);
         return sign ? at + sign : 0;
+    case BYTE_C2: // µg
+        return peek_byte(text, at + 1) == 0xB5 && peek_is_letter(text, at + 2)
+                   ? tokenizer_chunk_end(text, at)
+                   : 0;
     case BYTE_BREAK:
     case BYTE_JOINER:
-    case BYTE_C2:
         break;
     }
     return 0;

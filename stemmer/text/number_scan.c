@@ -392,9 +392,21 @@ static bool take_letter(struct slice text, size_t at, struct number *number)
     return true;
 }
 
+// « 44t », « 50l », « 10m », but « 500g » and « 5g », which is a network; « 200m2 », « 10µg ». Capitals are names.
+static bool is_before_letter_unit(struct slice text, size_t at, size_t digits)
+{
+    unsigned char first = peek_byte(text, at), second = peek_byte(text, at + 1);
+    if ((first == 0xC2 && second == 0xB5) ||
+        (first == 0xCE && second == 0xBC)) // µ, and the Greek letter
+        return true;
+    bool is_unit = first == 't' || first == 'l' || first == 'm' || (first == 'g' && digits > 1);
+    bool has_power = first == 'm' && (second == '2' || second == '3');
+    return is_unit && !peek_is_word(text, at + 1 + has_power);
+}
+
 // Whether the sign of a unit stands right behind a number, « 5km », « 200m² », « 50k€ »: they are two words, as with
-// their space. One letter may be part of a name (5G, 12a).
-static bool is_before_unit(struct slice text, size_t at)
+// their space.
+static bool is_before_unit(struct slice text, size_t at, size_t digits)
 {
     static const char *const units[] = {
         "km",    "hm",     "dm",      "cm",   "mm",    "ha",  "kg",     "mg",    "hl",
@@ -408,6 +420,8 @@ static bool is_before_unit(struct slice text, size_t at)
         return (third == 0xB2 || third == 0xB3) && !peek_is_word(text, at + 3);
     if (first == 'k' && second == 0xE2)
         return third == 0x82 && peek_byte(text, at + 3) == 0xAC;
+    if (is_before_letter_unit(text, at, digits))
+        return true;
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
         struct slice unit = slice_from(units[i]);
         if (first == (unsigned char)units[i][0] && is_word_here(text, at, unit) &&
@@ -519,7 +533,7 @@ struct number number_scan(struct slice text, size_t at)
         return is_too_long ? (struct number){.kind = NUMBER_PLAIN, .end = digits} : number;
     }
     if (!take_suffix(text, at, &number) && tokenizer_chunk_end(text, at) > number.end &&
-        !is_before_unit(text, number.end))
+        !is_before_unit(text, number.end, number.end - at))
         number.kind = NUMBER_WORD;
     return number;
 }

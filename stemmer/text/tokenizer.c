@@ -44,6 +44,8 @@ static bool is_degree(struct slice text, size_t at)
 static bool is_exponent(struct slice text, size_t at, size_t start)
 {
     enum { LONGEST_SIGN = 3 };
+    for (size_t i = start; i < at; i++) // µg/m³
+        start = text.ptr[i] == '/' ? i + 1 : start;
     return at == start || (at - start <= LONGEST_SIGN && !peek_is_digit(text, start));
 }
 

@@ -139,7 +139,11 @@ static const struct rule verbs[] = {
     RULE("iraient", "irer", 9, RESULTS, "irer", false),
     RULE("çons", "cer", 6, SPARES, "cons", false), // nous plaçons
     RULE("geons", "ger", 7, SPARES, "geons", false),
-    RULE("ons", "er", 6, RESULTS, "ons", false), // nous constatons
+    RULE("ons", "er", 6, RESULTS, "ons", false),   // nous constatons
+    RULE("gage", "guer", 7, TAKES, "gage", false), // élagage
+    RULE("cage", "quer", 7, TAKES, "gage", false),
+    RULE("gation", "guer", 9, TAKES, "gation", false),
+    RULE("cation", "quer", 9, TAKES, "gation", false),
     RULE("age", "er", 7, TAKES, "age", false),
     RULE("asse", "asser", 6, RESULTS, "asser", false),
     RULE("aissent", "aisser", 8, NO_LIST, NULL, false),
@@ -280,6 +284,14 @@ static bool reduce_ionner(struct buf *word)
     return is_verb;
 }
 
+// Ils votèrent, ils établirent: not « ils gèrent », which is in the present.
+static bool reduce_past(struct buf *word)
+{
+    static const struct rule rules[] = {RULE("èrent", "er", 7, SPARES, "erent", true),
+                                        RULE("irent", "ir", 8, SPARES, "irent", true)};
+    return apply_first(word, rules, sizeof rules / sizeof *rules);
+}
+
 // A Roman numeral of two letters or more.
 static bool is_roman(struct slice word)
 {
@@ -296,7 +308,7 @@ bool inflection_reduce(struct buf *word)
     restore_ite(word);
     if (apply_first(word, feminines, sizeof feminines / sizeof *feminines))
         return true;
-    if (reduce_ionner(word))
+    if (reduce_ionner(word) || reduce_past(word))
         return false;
     return apply_first(word, nouns, sizeof nouns / sizeof *nouns) ||
            apply_first(word, verbs, sizeof verbs / sizeof *verbs) || is_roman(buf_slice(word));

@@ -155,12 +155,13 @@ static void add_near(struct word_run *run)
 
 // Whether a word before it is looked for by the same terms. « marchés » is not by those of « marché », which is also
 // what texts without accents write « marche ».
-static bool is_seen(struct word_run *run, const struct term_list *list)
+static bool is_seen(struct word_run *run, const struct term_list *list, bool is_optional)
 {
     for (size_t i = 0; list->count && i < run->seen.count; i++)
         if (terms_are_same(&run->seen.items[i], list))
             return true;
-    if (list->count && !vec_add(&run->seen, *list))
+    // « face à face »: the second is looked for, though the first need not occur.
+    if (list->count && !is_optional && !vec_add(&run->seen, *list))
         resolver_no_memory(run->r);
     return false;
 }
@@ -226,7 +227,7 @@ static void resolve_single(struct word_run *run, const struct query_unit *unit, 
     bool is_optional = part < UNIT_NAMES && part < run->most;
     struct typed_word word = {.form = slot->forms[0], .is_capital = is_capital(run, unit)};
     struct term_list list = terms_of_slot(r, slot, run->node, unit, &word.written);
-    if (is_seen(run, &list))
+    if (is_seen(run, &list, is_optional))
         return;
     const struct form *meant = NULL;
     const struct query_unit *compound = compound_of_one(r, run->node, unit);

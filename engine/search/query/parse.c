@@ -21,6 +21,7 @@
 #include "engine/search/query/chars.h"
 #include "engine/search/query/leaf.h"
 #include "engine/search/query/parser.h"
+#include "engine/search/query/print.h"
 #include "engine/search/query/value.h"
 #include "stemmer/text/fold.h"
 
@@ -309,6 +310,7 @@ static struct query_node *parse_group(struct query_parser *p, enum field field)
     }
     p->at++;
     p->depth++;
+    p->deepest = p->depth > p->deepest ? p->depth : p->deepest;
     struct query_node *node = parse_operands(p, OP_OR, field);
     p->depth--;
     if (!query_parser_failed(p) && is_for_words && node && node->kind != QUERY_WORDS)
@@ -543,8 +545,8 @@ static struct slice *copy_notices(struct query_parser *p)
     return notices;
 }
 
-enum status query_parse(struct slice text, enum language language, struct arena *arena,
-                        struct query *out, struct error *err)
+static enum status parse(struct slice text, enum language language, struct arena *arena,
+                         struct query *out, uint32_t *deepest, struct error *err)
 {
     enum status status = check_text(text, language, err);
     if (status != STATUS_OK)
@@ -568,5 +570,25 @@ enum status query_parse(struct slice text, enum language language, struct arena 
     if (query_parser_failed(&p))
         return p.status;
     *out = (struct query){root, notices, p.notice_count};
+    *deepest = p.deepest;
     return STATUS_OK;
+}
+
+// What is printed has brackets that were not typed, and must be a query, too: its address is. Longer than a query may
+// be, it is refused where it is read.
+enum status query_parse(struct slice text, enum language language, struct arena *arena,
+                        struct query *out, struct error *err)
+{
+    uint32_t deepest;
+    enum status status = parse(text, language, arena, out, &deepest, err);
+    if (status != STATUS_OK || deepest <= QUERY_MAX_DEPTH / 2)
+        return status;
+    struct buf printed;
+    struct query again;
+    buf_init(&printed, QUERY_MAX_BYTES);
+    query_print(out->root, NULL, &printed);
+    if (!printed.failed)
+        status = parse(buf_slice(&printed), language, arena, &again, &deepest, err);
+    buf_clear(&printed);
+    return status;
 }

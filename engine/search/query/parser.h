@@ -25,7 +25,7 @@ struct query_parser {
     enum language language; // of refusals
     struct error *err;
     enum status status; // sticky: not OK ends the work
-    uint32_t depth;
+    uint32_t depth, deepest;
     uint32_t words;
     struct query_notice *first_notice, **last_notice;
     size_t notice_count;
