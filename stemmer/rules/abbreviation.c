@@ -79,10 +79,12 @@ static bool is_only_common(struct slice word)
     return slice_is_among(word, words, sizeof words / sizeof *words);
 }
 
-// Puts an acronym that may be spelt like a stop word.
-static void put_acronym(struct token_builder *builder, struct slice letters, struct stretch stretch)
+// Puts an acronym that may be spelt like a stop word: with points any, « D.U. ».
+static void put_acronym(struct token_builder *builder, struct slice letters, struct stretch stretch,
+                        bool has_points)
 {
-    bool is_stop = lexicon_find(&lexicon_stopwords, letters) && !is_only_common(letters);
+    bool is_stop =
+        lexicon_find(&lexicon_stopwords, letters) && (has_points || !is_only_common(letters));
     struct form_recipe recipe = {.surface = letters, .flags = FORM_ACRONYM | FORM_CAPITALS};
     const struct form *form;
     if (is_stop) {
@@ -102,10 +104,11 @@ static size_t take_plural(struct token_builder *builder, size_t at, size_t capit
     if (token_builder_kind(builder, capitals) == UNIT_APOSTROPHE)
         end = token_builder_core_end(builder, capitals + 1);
     struct slice plural = token_builder_text(builder, (struct stretch){capitals, end});
-    if (!slice_equal(plural, SLICE("s")) && !slice_equal(plural, SLICE("'s")))
+    bool is_small = slice_equal(plural, SLICE("is")); // PLUis, of PLUi
+    if (!is_small && !slice_equal(plural, SLICE("s")) && !slice_equal(plural, SLICE("'s")))
         return at;
     struct slice all = token_builder_text(builder, (struct stretch){at, end});
-    struct slice singular = slice_of(all.ptr, all.len - plural.len);
+    struct slice singular = slice_of(all.ptr, all.len - (is_small ? 1 : plural.len));
     struct form_recipe recipe = {.surface = slice_ends_with(all, SLICE("'s")) ? singular : all,
                                  .flags = FORM_ACRONYM};
     token_builder_add_terms(builder, &recipe, singular);
@@ -117,7 +120,7 @@ static size_t take_plural(struct token_builder *builder, size_t at, size_t capit
     return end;
 }
 
-// "CE", "MES", "SDFs".
+// "CE", "MES", "SDFs", "NOTRe".
 static size_t take_capitals(struct token_builder *builder, size_t at)
 {
     enum { LONGEST = 6 };
@@ -129,10 +132,11 @@ static size_t take_capitals(struct token_builder *builder, size_t at)
         return plural_end;
     enum unit_kind next = token_builder_kind(builder, end);
     struct stretch word = {at, end};
-    if (capitals < end || next == UNIT_HYPHEN || next == UNIT_APOSTROPHE ||
+    bool is_mixed = capitals < end && (end - capitals > 1 || capitals - at < 3);
+    if (is_mixed || next == UNIT_HYPHEN || next == UNIT_APOSTROPHE ||
         !lexicon_find(&lexicon_stopwords, token_builder_text(builder, word)))
         return at;
-    put_acronym(builder, token_builder_text(builder, word), word);
+    put_acronym(builder, token_builder_text(builder, word), word, false);
     return end;
 }
 
@@ -148,6 +152,6 @@ size_t abbreviation_take(struct token_builder *builder, size_t at)
     const struct unit *last = &builder->units[end - 1];
     if (letters > 2 && last->cp == 's' && !last->is_upper && builder->units[at].is_upper)
         spelled.len--; // "P.L.U.s"
-    put_acronym(builder, spelled, (struct stretch){at, end});
+    put_acronym(builder, spelled, (struct stretch){at, end}, true);
     return end;
 }
