@@ -45,6 +45,13 @@ static struct slice word_before(struct slice text, size_t at)
     return slice_of(text.ptr + start, end - start);
 }
 
+// « Grand Est », but « article 9 Est puni … ».
+static bool is_behind_word(struct slice text, size_t at)
+{
+    struct slice before = word_before(text, at);
+    return before.len > 0 && !char_is_digit(before.ptr[before.len - 1]);
+}
+
 static bool is_capital(unsigned char byte)
 {
     return byte >= 'A' && byte <= 'Z';
@@ -67,7 +74,7 @@ static bool is_letter_a(struct slice text, size_t at, size_t end)
     bool is_initial = next == '.' && second != 0 && second != '\n';
     bool is_shouted = before.len > 0 && is_capital((unsigned char)before.ptr[before.len - 1]);
     bool is_bound = next == ' ' && (is_capital(second) || second == 0xC3);
-    return before.len > 2 && !peek_is_digit(text, at - 2) && next != '\'' && next != 0xE2 &&
+    return before.len > 2 && is_behind_word(text, at) && next != '\'' && next != 0xE2 &&
            !is_initial && !(is_shouted && is_bound);
 }
 
@@ -77,7 +84,7 @@ struct slice homograph_reading(struct slice text, size_t start, size_t at, size_
     bool is_elided = at > start && (text.ptr[start] | 0x20) == 'l';
     bool is_meant = (which == CAR && at == start && is_bus(text, at, end)) ||
                     (which == LETTER_A && at == start && is_letter_a(text, at, end)) ||
-                    (which == EAST && (is_elided || word_before(text, start).len > 0)) ||
+                    (which == EAST && (is_elided || is_behind_word(text, start))) ||
                     (which == SMALL_EAST && is_elided &&
                      (start == 0 || IS_AMONG(word_before(text, start), before_east)));
     return is_meant ? slice_from(homographs[which].bytes) : SLICE_NONE;
