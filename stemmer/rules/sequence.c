@@ -28,9 +28,10 @@ static const struct pair {
     const char *first;
     const char *second;
 } pairs[] = {
-    {"covid", "19"},  {"plate", "forme"}, {"plates", "formes"},
-    {"week", "end"},  {"week", "ends"},   {"saint", NULL}, // NULL: any name
-    {"sainte", NULL}, {"st", NULL},       {"ste", NULL},
+    {"covid", "19"},    {"plate", "forme"}, {"plates", "formes"},
+    {"week", "end"},    {"week", "ends"},   {"saint", NULL}, // NULL: any name
+    {"sainte", NULL},   {"st", NULL},       {"ste", NULL},
+    {"aujourd", "hui"}, {"prud", "homme"},  {"prud", "hommes"}, // without their apostrophe
 };
 
 // Abbreviations that stand for a word in front of a number, and whether they do without their point, too.
