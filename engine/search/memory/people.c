@@ -117,6 +117,56 @@ static struct surname surname_of(struct slice name, const struct people_words *w
     return (struct surname){start, words->count, RANK_GUESS};
 }
 
+// --- ministries ------------------------------------------------------------------------------------
+
+static bool starts_small(struct slice name, const struct people_word *word)
+{
+    struct slice letter = slice_of(name.ptr + word->start, word->end - word->start);
+    letter.len = letter.len < 2 || (unsigned char)*letter.ptr < 0x80 ? 1 : 2;
+    return case_of(letter).has_small;
+}
+
+static bool is_ministry_of_one_word(struct slice folded)
+{
+    static const char *const words[] = {
+        "agriculture", "armees",   "artisanat",  "budget",       "commerce",   "communication",
+        "cooperation", "culture",  "defense",    "ecologie",     "economie",   "education",
+        "emploi",      "energie",  "europe",     "enseignement", "equipement", "environnement",
+        "famille",     "finances", "industrie",  "interieur",    "jeunesse",   "justice",
+        "logement",    "mer",      "numerique",  "personnes",    "plan",       "recherche",
+        "sante",       "social",   "solidarite", "solidarites",  "sports",     "tourisme",
+        "transports",  "travail",  "ville",      NULL,
+    };
+    return slice_is_among(folded, words, sizeof words / sizeof *words - 1);
+}
+
+// Whether who is asked is a ministry, « Agriculture et alimentation », or an office, and nobody by name: of a name the
+// surname at least has a capital, and that is not the first of several words. Where sources name ministries alone,
+// their words would else be surnames.
+static bool is_ministry(struct slice name, const struct people_words *words)
+{
+    static const char *const offices[] = {"ministre", "ministere", "secretaire", "secretariat",
+                                          "premier",  "premiere",  "garde",      "haut"};
+    static const char *const ties[] = {"et", "avec"};
+    size_t count = 0, first = 0;
+    bool has_name = false, has_tie = false;
+    for (size_t i = 0; i < words->count; i++) {
+        const struct people_word *word = &words->items[i];
+        if (is_attached(name, word))
+            continue;
+        first = count++ == 0 ? i : first;
+        has_name |= count > 1 && !starts_small(name, word);
+        has_tie |= slice_is_among(word->folded, ties, sizeof ties / sizeof *ties);
+    }
+    if (count == 0 || surname_in_capitals(name, words).rank > 0)
+        return false;
+    const struct people_word *word = &words->items[first];
+    if (count == 1)
+        return starts_small(name, word) || is_ministry_of_one_word(word->folded);
+    bool is_office = slice_is_among(word->folded, offices, sizeof offices / sizeof *offices);
+    return !has_name || has_tie || is_office;
+}
+
 // --- reading ---------------------------------------------------------------------------------------
 
 struct reading {
@@ -160,7 +210,8 @@ static bool note_spelling(struct reading *reading, struct people_entry *entry, s
     struct people_words words = {.room = vec_in(&reading->scratch, MAX_NAME_WORDS)};
     people_split(name, &reading->scratch, &words);
     struct surname surname = surname_of(name, &words);
-    if (surname.rank > entry->core_rank) {
+    bool is_nobody = reading->role != PEOPLE_AUTHOR && is_ministry(name, &words);
+    if (!is_nobody && surname.rank > entry->core_rank) {
         entry->core = people_join(&words, surname.first, surname.end, arena);
         entry->tail = tail_of(name, &words, surname, entry->core);
         entry->core_rank = surname.rank;
@@ -250,6 +301,8 @@ static bool list_words(struct people *people)
 {
     for (uint32_t p = 0; p < people->persons.count; p++) {
         struct slice rest = people->persons.items[p].key, word;
+        if (people->persons.items[p].core.len == 0)
+            continue; // a ministry: its words are no names
         while (people_next_word(&rest, &word)) {
             uint32_t number = map_put(&people->words, word);
             if (number == MAP_NONE ||

@@ -491,6 +491,25 @@ static void read_legislature(struct page *page)
                 set_once(legislature, legislature_in(page->folded[i], arena));
 }
 
+// Pages up to the 10th legislature name their authors surname first, « Royer Jean »; all others, and the texts of these
+// as well, do not, and one person is to have one name.
+static void turn_author(struct page *page)
+{
+    enum { LAST_WITH_SURNAME_FIRST = 10 };
+    struct slice *author = &page->question.author, *legislature = &page->question.legislature;
+    uint32_t number = 0;
+    for (size_t i = 0; i < legislature->len; i++)
+        number = number * 10 + (uint32_t)(legislature->ptr[i] - '0');
+    size_t start = author->len;
+    while (start > 0 && author->ptr[start - 1] != ' ')
+        start--;
+    if (number == 0 || number > LAST_WITH_SURNAME_FIRST || start == 0)
+        return;
+    struct slice surname = text_trim(slice_of(author->ptr, start));
+    *author = arena_printf(page->input->arena, "%.*s %.*s",
+                           SLICE_ARG(slice_from_offset(*author, start)), SLICE_ARG(surname));
+}
+
 // --- the page --------------------------------------------------------------------------------
 
 static enum status take_page(struct page *page, struct error *err)
@@ -513,6 +532,7 @@ static enum status take_page(struct page *page, struct error *err)
     if (!is_question || is_list || html_is_cut(page->html))
         return STATUS_OK;
     read_legislature(page);
+    turn_author(page);
     set_once(&question->date_question, page->sitting);
     if (page->answer_text.len > 0 && question->date_reponse.len == 0)
         question->date_reponse = page->sitting;

@@ -216,6 +216,36 @@ static void surnames_may_be_joined_shortened_and_have_a_title(void **state)
     }
 }
 
+static void a_ministry_is_nobody(void **state)
+{
+    struct search_world *w = *state;
+    static const char *const ministries[] = {
+        "affaires sociales et emploi",
+        "enseignement technique",
+        "énergie",
+        "Industrie",
+        "Éducation nationale",
+        "Transports, mer et pêche",
+        "Relations avec le Parlement",
+        "Ministre du Budget",
+    };
+    for (size_t i = 0; i < sizeof ministries / sizeof *ministries; i++)
+        put(w, arena_printf(&w->arena, "m%zu", i).ptr, "Le bac est fermé.", "", ministries[i], "");
+    put(w, "nom", "Le pont est fermé.", "", "Ugo de Rugy", "");
+    put(w, "capitales", "Le quai est fermé.", "", "PETIT Léa", "");
+    put(w, "turque", "La rue est fermée.", "", "Zoé Šimić", "");
+    search_world_open(w);
+    static const char *const rows[][2] = {
+        {"emploi", ""},     {"technique", ""},  {"énergie", ""},        {"industrie", ""},
+        {"nationale", ""},  {"transports", ""}, {"budget", ""},         {"parlement", ""},
+        {"de rugy", "nom"}, {"rugy", "nom"},    {"petit", "capitales"}, {"šimić", "turque"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (strcmp(found(w, rows[i][0]), rows[i][1]) != 0)
+            fail_msg("%s finds %s", rows[i][0], found(w, rows[i][0]));
+    assert_int_equal(search(w, "ministre:emploi").total, 1);
+}
+
 static void many_of_one_name_are_all_found_or_it_is_said(void **state)
 {
     struct search_world *w = *state;
@@ -368,6 +398,7 @@ int main(void)
         IN_WORLD(names_are_told_with_a_card_and_an_undo),
         IN_WORLD(the_end_of_a_surname_is_not_enough_where_it_is_a_word_like_others),
         IN_WORLD(surnames_may_be_joined_shortened_and_have_a_title),
+        IN_WORLD(a_ministry_is_nobody),
         IN_WORLD(many_of_one_name_are_all_found_or_it_is_said),
         IN_WORLD(a_portfolio_or_a_number_alone_shows_cards_and_matches_nothing),
         IN_WORLD(a_name_is_never_corrected),
