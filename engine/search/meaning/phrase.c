@@ -3,7 +3,8 @@
 // The words' positions in the query become the offsets of the phrase's slots; a slot has all spellings that may stand
 // there. Words of which nothing is known leave their place empty. A phrase of more words than a leaf can hold
 // (MATCH_MAX_SLOTS) becomes several, all required, that overlap by a word: no shorter thing is found, and that it was
-// long is told (RESOLVE_LONG). A date in a quotation is one slot, the day, however it was written.
+// long is told (RESOLVE_LONG). A date in a quotation is one slot, the day, however it was written. Of words near each
+// other common ones count as in a quotation, by their surface.
 #include "engine/search/meaning/phrase.h"
 
 #include "engine/search/meaning/compound.h"
@@ -93,7 +94,10 @@ struct match_node *resolve_near(struct resolver *r, const struct query_node *nod
     for (size_t u = 0; u < words->count; u++) {
         const struct query_unit *unit = &words->units[u];
         for (size_t s = 0; s < unit->slot_count && !vec_is_full(&slots); s++) {
-            struct term_list list = terms_of_slot(r, &unit->slots[s], node, unit, NULL);
+            const struct query_slot *slot = &unit->slots[s];
+            struct term_list list = query_slot_is_stop(slot)
+                                        ? slot_surfaces(r, slot->forms, slot->form_count, false)
+                                        : terms_of_slot(r, slot, node, unit, NULL);
             terms_add_slot(r, &slots, &list, 0);
         }
     }

@@ -72,6 +72,22 @@ static void assert_finds(struct search_world *w, const char *q, enum search_mode
         fail_msg("« %s » finds %.*s", q, SLICE_ARG(found));
 }
 
+static void common_words_count_near_each_other(void **state)
+{
+    struct search_world *w = *state;
+    search_world_put(w, "sans", "", "Les personnes sans emploi stable.");
+    search_world_put(w, "emploi", "", "L’emploi des jeunes.");
+    search_world_put(w, "apart", "",
+                     "L’emploi est rare à la campagne et l’aide y vient sans retard.");
+    search_world_put(w, "lieu", "", "Le lieu de la réunion.");
+    search_world_put(w, "non-lieu", "", "Le non lieu du juge.");
+    search_world_open(w);
+    assert_finds(w, "\"sans emploi\"~3", MODE_AUTO, "sans");
+    assert_finds(w, "\"sans emploi\"~12", MODE_AUTO, "apart sans");
+    assert_finds(w, "\"non lieu\"~1", MODE_AUTO, "non-lieu");
+    assert_finds(w, "\"de la\"~5", MODE_AUTO, "lieu");
+}
+
 static void quotation_marks_hold_in_a_question_too(void **state)
 {
     struct search_world *w = *state;
@@ -342,6 +358,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(questions_are_told_from_keywords),
+        WITH_WORLD(common_words_count_near_each_other),
         WITH_WORLD(quotation_marks_hold_in_a_question_too),
         WITH_WORLD(what_was_relaxed_comes_with_the_query_that_is_not),
         WITH_WORLD(a_plus_before_a_group_holds_when_it_stands_alone),
