@@ -384,6 +384,24 @@ const char *params_name(unsigned known, size_t number)
     return NULL;
 }
 
+static bool is_blank_control(char c)
+{
+    return (c > 0 && c < ' ' && c != '\t' && c != '\n' && c != '\r') || c == 0x7f;
+}
+
+struct slice params_blank_controls(struct slice text, struct arena *arena)
+{
+    size_t first = 0;
+    while (first < text.len && !is_blank_control(text.ptr[first]))
+        first++;
+    if (first == text.len)
+        return text;
+    char *copy = arena_alloc(arena, text.len);
+    for (size_t i = 0; copy && i < text.len; i++)
+        copy[i] = is_blank_control(text.ptr[i]) ? ' ' : text.ptr[i];
+    return copy ? slice_of(copy, text.len) : SLICE_NONE;
+}
+
 bool params_is_text(struct slice s)
 {
     for (size_t i = 0; i < s.len; i++) {
@@ -433,7 +451,7 @@ static void read_one(struct reader *reader, const struct parameter_list *list, s
     const struct parameter *parameter = &list->items[index];
     reader->value.name = parameter->name;
     const struct rule *rule = find_rule(parameter->name, known);
-    struct slice value = slice_trim(parameter->value);
+    struct slice value = slice_trim(params_blank_controls(parameter->value, reader->value.arena));
     if (!rule) {
         refuse_name(reader, known);
     } else if (!params_is_text(value)) {

@@ -47,6 +47,10 @@ struct parameter_list {
 // UTF-8 without control characters other than tabs and line breaks.
 bool params_is_text(struct slice s);
 
+// The text with blanks for control characters: line breaks of Word (U+000B), page breaks of PDF (U+000C) and the like,
+// which come with what is copied. A NUL stays. The text itself, or the arena's; ptr NULL without memory.
+struct slice params_blank_controls(struct slice text, struct arena *arena);
+
 // One bit per parameter: what a page or an endpoint knows.
 enum params_known {
     PARAM_Q = 1 << 0,

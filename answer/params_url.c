@@ -121,9 +121,13 @@ static void read_pair(struct params_decoder *decoder, struct slice pair, struct 
     out->name = params_decode(decoder, slice_of(pair.ptr, equals), true);
     out->value = params_decode(
         decoder, slice_from_offset(pair, equals < pair.len ? equals + 1 : equals), true);
+    out->value = params_blank_controls(out->value, decoder->arena);
+    decoder->failed |= !out->value.ptr;
     if (!params_is_text(out->name)) {
-        params_add_problem(problems, SLICE("?"),
-                           SLICE("Le nom d’un paramètre n’est pas du texte en UTF-8."), SLICE(""));
+        params_add_problem(
+            problems, SLICE("?"),
+            SLICE("Le nom d’un paramètre contient un caractère de contrôle ou n’est pas en UTF-8."),
+            SLICE(""));
         *out = (struct parameter){SLICE("?"), SLICE("")};
     } else if (!params_is_text(out->value)) {
         params_add_problem(problems, out->name, refusal_value_not_text(LANGUAGE_FRENCH), SLICE(""));

@@ -29,8 +29,8 @@ struct params_decoder {
 // Decodes s into the decoder's room, of which it takes at most s.len bytes. UTF-8, perhaps with control characters.
 struct slice params_decode(struct params_decoder *decoder, struct slice s, bool plus_is_space);
 
-// "q=eau&de=2023" taken apart. What decodes to control characters is a problem, and left empty. STATUS_TOO_LARGE for
-// more than PARAMS_MAX_COUNT, STATUS_NO_MEMORY; the message is the caller's.
+// "q=eau&de=2023" taken apart. Control characters in values are blanks; a NUL, and any in a name, is a problem, and
+// left empty. STATUS_TOO_LARGE for more than PARAMS_MAX_COUNT, STATUS_NO_MEMORY; the message is the caller's.
 enum status params_parse_query(struct params_decoder *decoder, struct slice query,
                                struct parameter_list *out,
                                struct param_problems *problems) STATUS_NODISCARD;

@@ -45,8 +45,9 @@ static void add_to(struct params_reader *reader, const char *name, struct slice 
 
 struct slice refusal_value_not_text(enum language language)
 {
-    return language == LANGUAGE_ENGLISH ? SLICE("The value is not UTF-8 text.")
-                                        : SLICE("La valeur n’est pas du texte en UTF-8.");
+    return language == LANGUAGE_ENGLISH
+               ? SLICE("The value has a control character or is not UTF-8.")
+               : SLICE("La valeur contient un caractère de contrôle ou n’est pas en UTF-8.");
 }
 
 void refuse_choice(struct params_reader *reader, struct slice value, struct slice possible,
@@ -74,8 +75,11 @@ void refuse_number(struct params_reader *reader, struct slice value, uint32_t lo
 void refuse_long_text(struct params_reader *reader)
 {
     add(reader,
-        SAY_WITH(reader, "Le texte dépasse %d octets.", "The text has more than %d bytes.",
-                 PARAMS_MAX_TEXT_LEN),
+        SAY_WITH(
+            reader,
+            "Le texte dépasse %d octets ; raccourcissez-le, par exemple au passage qui importe.",
+            "The text has more than %d bytes; shorten it, to the passage that matters, say.",
+            PARAMS_MAX_TEXT_LEN),
         SLICE(""));
 }
 

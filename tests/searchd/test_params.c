@@ -105,7 +105,7 @@ static void what_is_no_text_is_refused_by_name(void **state)
         const char *parameter;
     } rows[] = {
         {__LINE__, "/x?q=%00", "q"},
-        {__LINE__, "/x?a=1&type=%1b[0m", "type"},
+        {__LINE__, "/x?a=1&type=%00[0m", "type"},
         {__LINE__, "/x?%7f=1", "?"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -116,6 +116,19 @@ static void what_is_no_text_is_refused_by_name(void **state)
     assert_int_equal(parse_target(f, "/%00"), STATUS_INVALID);
     assert_int_equal(parse_target(f, "*"), STATUS_INVALID);
     assert_int_equal(parse_target(f, ""), STATUS_INVALID);
+}
+
+static void control_characters_of_copied_text_are_blanks(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const targets[] = {"/x?q=a%0Bb", "/x?q=a%0cb", "/x?q=a%02b", "/x?q=a%1fb",
+                                          "/x?q=a%7Fb"};
+    for (size_t i = 0; i < sizeof targets / sizeof *targets; i++) {
+        assert_int_equal(parse_target(f, targets[i]), STATUS_OK);
+        assert_slice(f->request.parameters.items[0].value, "a b");
+    }
+    assert_int_equal(parse_target(f, "/x?q=a%00b"), STATUS_INVALID);
+    assert_non_null(strstr(f->problems.items[0].detail.ptr, "contrôle"));
 }
 
 static void what_is_not_encoded_as_it_should_be_is_read_as_it_was_meant(void **state)
@@ -489,6 +502,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_target_is_decoded_into_path_and_parameters, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(what_is_no_text_is_refused_by_name, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(control_characters_of_copied_text_are_blanks, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(what_is_not_encoded_as_it_should_be_is_read_as_it_was_meant,
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_trackers_append_is_told_from_what_was_asked, set_up,

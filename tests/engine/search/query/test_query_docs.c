@@ -1,5 +1,6 @@
 // docs/query-language.md and hemicycle-query(7) tell the truth: their examples parse, what they call the same is the
 // same tree, what they call repaired is told, and their limits are the parser's.
+#include "answer/params/refusal.h"
 #include "engine/search/limits.h"
 #include "engine/search/meaning/expand.h"
 #include "engine/search/meaning/resolve.h"
@@ -128,8 +129,8 @@ static void the_limits_of_the_page_are_the_parsers(void **state)
     (void)state;
     struct page page;
     open_page(&page, "docs/query-language.md");
-    assert_says(&page, arena_printf(&page.arena, "| %d,%03d bytes |", QUERY_MAX_BYTES / 1000,
-                                    QUERY_MAX_BYTES % 1000));
+    assert_says(&page, arena_printf(&page.arena, "| %d,%03d bytes |", PARAMS_MAX_TEXT_LEN / 1000,
+                                    PARAMS_MAX_TEXT_LEN % 1000));
     assert_says(&page, arena_printf(&page.arena, "not counted | %d |", QUERY_MAX_WORDS));
     assert_says(&page, arena_printf(&page.arena, "within groups | %d |", QUERY_MAX_DEPTH));
     assert_says(&page, arena_printf(&page.arena, "`\"a b\"~%d` | %d |", QUERY_MAX_DISTANCE,
