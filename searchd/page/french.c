@@ -9,6 +9,7 @@
 
 #include "base/date.h"
 #include "engine/persons.h"
+#include "stemmer/elision.h"
 #include "stemmer/months.h"
 #include "stemmer/text/fold.h"
 
@@ -80,48 +81,9 @@ void french_quote(struct buf *out, struct slice text)
 
 // --- elision ---------------------------------------------------------------------------
 
-// Words in h- that elide: the silent ones of administrative French and of first names. Anything else
-// in h- is taken for aspirated (« de Hollande », « de Hainaut », « de haut niveau »).
-static bool has_silent_h(struct slice folded)
-{
-    static const char *const starts[] = {
-        "habi",  "habl",   "haleine", "harmo",  "hebdo", "heberg", "hect",  "helen", "helic",
-        "hemi",  "henri",  "herb",    "herit",  "herme", "herv",   "heur",  "hier",  "hipp",
-        "histo", "hiver",  "homme",   "homo",   "honne", "honor",  "hopi",  "horai", "horiz",
-        "horl",  "hortic", "hosp",    "hostil", "hotel", "hubert", "huile", "huiss", "huma",
-        "humi",  "humo",   "hyd",     "hyg",    "hyp",   "hort"};
-    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
-        if (slice_starts_with(folded, slice_from(starts[i])))
-            return true;
-    return false;
-}
-
-bool french_elides(struct slice word)
-{
-    struct buf folded_text;
-    buf_init(&folded_text, 0);
-    fold_append(&folded_text, fold_cut(word, 32));
-    struct slice folded = buf_slice(&folded_text);
-    bool elides = false;
-    if (folded.len > 0) {
-        char first = folded.ptr[0];
-        char second = folded.len > 1 ? folded.ptr[1] : ' ';
-        if (first == 'h')
-            elides = has_silent_h(folded);
-        else if (first == 'y') // « d’Yves », « d’Ypres », but « de Yann »
-            elides = !strchr("aeiou", second);
-        else
-            elides = strchr("aeiou", first) != NULL && !slice_starts_with(folded, SLICE("onz")) &&
-                     !slice_starts_with(folded, SLICE("oui ")) &&
-                     !slice_equal(folded, SLICE("oui"));
-    }
-    buf_clear(&folded_text);
-    return elides;
-}
-
 void french_of(struct buf *out, struct slice text)
 {
-    buf_append_slice(out, french_elides(text) ? SLICE("d’") : SLICE("de "));
+    buf_append_slice(out, elision_before(text) ? SLICE("d’") : SLICE("de "));
     buf_append_slice(out, text);
 }
 

@@ -30,9 +30,6 @@ void french_period(struct buf *out, uint32_t from, uint32_t to);
 // "« text »" with no-break spaces inside.
 void french_quote(struct buf *out, struct slice text);
 
-// Whether « de » becomes « d’ » in front of it: vowels and silent h, but not « onze », « oui », « Yann ».
-bool french_elides(struct slice word);
-
 // "de Bruxelles", "d’Amandine Pavet": « de » or « d’ » by the first letters of text, then text.
 void french_of(struct buf *out, struct slice text);
 

@@ -10,6 +10,7 @@
 
 #include "answer/permalink.h"
 #include "searchd/page/french.h"
+#include "stemmer/elision.h"
 #include "stemmer/text/fold.h"
 
 enum { WINDOW = 24, ANSWER_BYTES = 500 };
@@ -90,7 +91,7 @@ struct slice page_neighbours(struct page *page, const struct exchange *exchange)
     struct buf spoken;
     buf_init(&spoken, 0);
     french_person(&spoken, exchange->author);
-    const char *of = french_elides(buf_slice(&spoken)) ? "Questions d’" : "Questions de ";
+    const char *of = elision_before(buf_slice(&spoken)) ? "Questions d’" : "Questions de ";
     buf_clear(&spoken);
     size_t mark = page->work.len;
     append_group(page, exchange, (struct search_filter){FIELD_AUTHOR, exchange->author}, of);

@@ -40,6 +40,7 @@ struct resolve_event {
     size_t left_out;
     bool is_unknown;    // NEIGHBOUR: of the word typed there is none
     bool is_cut;        // EXPANDED, PEOPLE: not all of them are looked for
+    bool are_offices;   // PEOPLE: nobody by name
     size_t sought;      // PEOPLE: so many are, those who have most exchanges
     bool is_incomplete; // EXPANDED: not even all of the vocabulary was
 };

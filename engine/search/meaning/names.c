@@ -224,6 +224,7 @@ struct match_node *resolve_people(struct resolver *r, const struct query_node *n
         event->left_out = run->count - shown;
         event->is_cut = sought < run->count;
         event->sought = sought;
+        event->are_offices = run->are_offices;
     }
     if (!r->is_silent)
         add_cards(r, run);

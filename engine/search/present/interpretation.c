@@ -15,6 +15,7 @@
 #include "engine/search/query/parse.h"
 #include "engine/search/query/print.h"
 #include "engine/search/query/whole.h"
+#include "engine/search/query/wording.h"
 #include "stemmer/text/fold.h"
 
 enum {
@@ -374,8 +375,7 @@ static void tell_left_out(struct interpreter *t, const struct resolve_event *eve
 static void tell_expanded(struct interpreter *t, const struct resolve_event *event)
 {
     struct slice list = list_words(t, event->words, event->word_count);
-    struct slice more =
-        event->left_out ? arena_printf(t->arena, " et %zu autres", event->left_out) : SLICE("");
+    struct slice more = wording_others(event->left_out, t->arena);
     const char *mark = event->node->kind == QUERY_FUZZY ? "~" : "";
     const char *cut = event->is_cut ? " (les plus fréquents sont cherchés)" : "";
     if (event->is_incomplete)
@@ -408,21 +408,22 @@ static void tell_synonyms(struct interpreter *t, const struct resolve_event *eve
          undo_name(t, event), false);
 }
 
-// « pavet : aussi ce qui est de PAVET Amandine ».
+// « pavet : aussi les échanges de PAVET Amandine ».
 static void tell_people(struct interpreter *t, const struct resolve_event *event)
 {
     struct slice typed = event_text(event);
-    struct slice list = list_words(t, event->words, event->word_count);
-    struct slice more =
-        event->left_out ? arena_printf(t->arena, " et %zu autres", event->left_out) : SLICE("");
+    struct slice of =
+        wording_of_people(list_words(t, event->words, event->word_count), event->are_offices,
+                          event->word_count + event->left_out > 1, t->arena);
+    struct slice more = wording_others(event->left_out, t->arena);
     struct slice cut =
         event->is_cut
             ? arena_printf(t->arena, "\u202f; seuls les %zu qui en ont le plus sont cherchés",
                            event->sought)
             : SLICE("");
     tell(t,
-         arena_printf(t->arena, "%.*s\u00a0: aussi les échanges de %.*s%.*s%.*s", SLICE_ARG(typed),
-                      SLICE_ARG(list), SLICE_ARG(more), SLICE_ARG(cut)),
+         arena_printf(t->arena, "%.*s\u00a0: aussi les échanges %.*s%.*s%.*s", SLICE_ARG(typed),
+                      SLICE_ARG(of), SLICE_ARG(more), SLICE_ARG(cut)),
          undo_name(t, event), false);
 }
 
@@ -430,8 +431,7 @@ static void tell_values(struct interpreter *t, const struct resolve_event *event
 {
     const char *field = field_short_name(event->node->field);
     struct slice list = list_words(t, event->words, event->word_count);
-    struct slice more =
-        event->left_out ? arena_printf(t->arena, " et %zu autres", event->left_out) : SLICE("");
+    struct slice more = wording_others(event->left_out, t->arena);
     struct query_edit edit = {event->node, 0, 0, SLICE(""), NULL};
     tell(t, arena_printf(t->arena, "%s\u00a0: %.*s%.*s", field, SLICE_ARG(list), SLICE_ARG(more)),
          undo_with(t, &edit), false);
@@ -442,9 +442,13 @@ static void tell_no_value(struct interpreter *t, const struct resolve_event *eve
     const char *field = field_short_name(event->node->field);
     struct query_edit edit = {event->node, 0, 0, SLICE(""), NULL};
     if (event->word_count == 0) {
+        struct slice values = event->node->field == FIELD_STATUS
+                                  ? arena_printf(t->arena, "\u00a0; valeurs possibles\u00a0: %.*s",
+                                                 SLICE_ARG(wording_statuses(t->arena)))
+                                  : SLICE("");
         tell(t,
-             arena_printf(t->arena, "%s\u00a0: personne ni rien ne répond à «\u00a0%.*s\u00a0»",
-                          field, SLICE_ARG(event->node->text)),
+             arena_printf(t->arena, "%s\u00a0: personne ni rien ne répond à «\u00a0%.*s\u00a0»%.*s",
+                          field, SLICE_ARG(event->node->text), SLICE_ARG(values)),
              undo_with(t, &edit), true);
         return;
     }

@@ -46,12 +46,18 @@ struct query_node *query_leaf_finish(struct query_parser *p, struct query_node *
     return query_field_is_range(leaf->field) ? finish_range(p, leaf, leaf->text) : leaf;
 }
 
-// The number in `digits`, `none` without digits, at most `max`.
-static uint32_t read_distance(struct slice digits, uint32_t none, uint32_t max)
+// The number in `digits`, `none` without digits, at most `max`, which is told.
+static uint32_t read_distance(struct query_parser *p, struct slice digits, uint32_t none,
+                              uint32_t max)
 {
     uint32_t value = 0;
     for (size_t i = 0; i < digits.len && value <= max; i++)
         value = value * 10 + (uint32_t)(digits.ptr[i] - '0');
+    if (value > max)
+        query_parser_note(p, arena_printf(p->arena,
+                                          "«\u00a0~%.*s\u00a0» lu comme «\u00a0~%u\u00a0», le plus "
+                                          "qui se cherche",
+                                          SLICE_ARG(digits), max));
     return digits.len == 0 ? none : value < max ? value : max;
 }
 
@@ -61,7 +67,7 @@ static uint32_t read_phrase_distance(struct query_parser *p)
     size_t start = ++p->at;
     while (query_parser_peek(p) >= '0' && query_parser_peek(p) <= '9')
         p->at++;
-    return read_distance(slice_of(p->in.ptr + start, p->at - start), QUERY_DEFAULT_DISTANCE,
+    return read_distance(p, slice_of(p->in.ptr + start, p->at - start), QUERY_DEFAULT_DISTANCE,
                          QUERY_MAX_DISTANCE);
 }
 
@@ -136,7 +142,8 @@ static struct query_node *read_any_value(struct query_parser *p, enum field fiel
 }
 
 // Gives the leaf the kind that `=`, `*` or `~` make it; false when none of them stands there.
-static bool take_mark(struct query_node *leaf, struct slice core, bool exact, struct slice *word)
+static bool take_mark(struct query_parser *p, struct query_node *leaf, struct slice core,
+                      bool exact, struct slice *word)
 {
     bool is_mere = query_starts_word(core) && !memchr(core.ptr, ':', core.len);
     size_t tilde = query_trailing_tilde(core);
@@ -151,7 +158,7 @@ static bool take_mark(struct query_node *leaf, struct slice core, bool exact, st
             *word = query_trim_word(slice_of(word->ptr, tilde));
     } else if (is_mere && tilde < core.len) {
         leaf->kind = QUERY_FUZZY;
-        leaf->distance = read_distance(slice_from_offset(core, tilde + 1), 0, 2);
+        leaf->distance = read_distance(p, slice_from_offset(core, tilde + 1), 0, 2);
         *word = query_trim_word(slice_of(core.ptr, tilde));
     } else {
         return false;
@@ -189,7 +196,7 @@ struct query_node *query_leaf_word(struct query_parser *p, enum field field, boo
     count_words(p, 1);
     struct query_node *leaf = query_parser_node(p, QUERY_WORDS, field);
     struct slice word;
-    if (leaf && !is_range && take_mark(leaf, query_trim_punctuation(chunk), exact, &word)) {
+    if (leaf && !is_range && take_mark(p, leaf, query_trim_punctuation(chunk), exact, &word)) {
         if (leaf->kind == QUERY_WILDCARD)
             word = query_squeeze_stars(without_point(p, word), p->arena);
         return query_leaf_finish(p, leaf, word);

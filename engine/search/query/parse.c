@@ -145,12 +145,16 @@ static bool accept_operator(struct query_parser *p, enum op op, struct slice *wo
 
 static void note_lone_operator(struct query_parser *p, struct slice word)
 {
-    query_parser_note(p,
-                      arena_printf(p->arena, "«\u00a0%.*s\u00a0» n’a rien à relier\u00a0: ignoré",
-                                   SLICE_ARG(word)));
+    struct query_notice *notice = query_parser_note(
+        p, arena_printf(p->arena, "«\u00a0%.*s\u00a0» n’a rien à relier\u00a0: ignoré",
+                        SLICE_ARG(word)));
     bool is_word = word.len > 1 && query_has_word(word); // no « || »
-    if (is_word && p->lone_operator_count < sizeof p->lone_operators / sizeof p->lone_operators[0])
-        p->lone_operators[p->lone_operator_count++] = arena_copy(p->arena, word);
+    size_t n = p->lone_operator_count;
+    if (!is_word || n == sizeof p->lone_operators / sizeof p->lone_operators[0])
+        return;
+    p->lone_operators[n] = arena_copy(p->arena, word);
+    p->lone_notices[n] = notice;
+    p->lone_operator_count++;
 }
 
 // --- fields --------------------------------------------------------------------------------
@@ -506,7 +510,12 @@ static struct query_node *operators_as_words(struct query_parser *p)
     for (size_t i = 0; i < p->lone_operator_count; i++) {
         if (i > 0)
             buf_append_char(&text, ' ');
-        fold_append(&text, p->lone_operators[i]);
+        struct slice word = p->lone_operators[i];
+        fold_append(&text, word);
+        if (p->lone_notices[i])
+            p->lone_notices[i]->text = arena_printf(
+                p->arena, "«\u00a0%.*s\u00a0» n’a rien à relier\u00a0: cherché comme un mot",
+                SLICE_ARG(word));
     }
     if (words)
         words = query_leaf_finish(p, words, buf_slice(&text));

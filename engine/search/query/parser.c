@@ -25,15 +25,16 @@ void *query_parser_alloc(struct query_parser *p, size_t count, size_t size)
     return memory;
 }
 
-void query_parser_note(struct query_parser *p, struct slice text)
+struct query_notice *query_parser_note(struct query_parser *p, struct slice text)
 {
     struct query_notice *notice = query_parser_alloc(p, 1, sizeof *notice);
     if (!notice || !text.ptr)
-        return;
+        return NULL;
     notice->text = text;
     *p->last_notice = notice;
     p->last_notice = &notice->next;
     p->notice_count++;
+    return notice;
 }
 
 struct query_node *query_parser_node(struct query_parser *p, enum query_kind kind, enum field field)

@@ -30,6 +30,7 @@ struct query_parser {
     struct query_notice *first_notice, **last_notice;
     size_t notice_count;
     struct slice lone_operators[4]; // to search when nothing else was typed
+    struct query_notice *lone_notices[4];
     size_t lone_operator_count;
     struct slice last_and; // the last ET, or its like, as typed
 };
@@ -58,7 +59,7 @@ void query_parser_blank(struct query_parser *p, size_t start);
 // Zeroed memory from the arena; NULL and the parser failed without.
 void *query_parser_alloc(struct query_parser *p, size_t count, size_t size);
 
-void query_parser_note(struct query_parser *p, struct slice text);
+struct query_notice *query_parser_note(struct query_parser *p, struct slice text);
 
 // A node without text or children; NULL and the parser failed without memory.
 struct query_node *query_parser_node(struct query_parser *p, enum query_kind kind,

@@ -1,6 +1,7 @@
 // See refusal.h.
 #include "engine/search/query/refusal.h"
 
+#include "base/buf.h"
 #include "engine/search/query/query.h"
 
 // Both texts stand as formats, so that the compiler compares either with what it is given.
@@ -32,19 +33,29 @@ enum status refusal_too_deep(enum language language, struct error *err)
                   "The query has more than %d parentheses within each other", QUERY_MAX_DEPTH);
 }
 
-#define FIELDS \
-    "titre, question, reponse, auteur, ministre, type, session, annee, numero, statut, date, " \
-    "delai"
+// The short names of all fields that a query may search.
+static struct slice searchable_fields(char *room, size_t size)
+{
+    struct buf list = buf_over(room, size);
+    for (int field = 0; field < FIELD_COUNT; field++)
+        if (field != FIELD_SOURCE && field != FIELD_URL)
+            buf_printf(&list, "%s%s", list.len > 0 ? ", " : "",
+                       field_short_name((enum field)field));
+    return buf_slice(&list);
+}
 
 enum status refusal_unknown_field(enum language language, struct slice name, struct error *err)
 {
+    char room[512];
+    struct slice fields = searchable_fields(room, sizeof room);
     return REFUSE(
         language, err,
         "Champ inconnu «\u00a0%.*s\u00a0»\u00a0: vouliez-vous dire «\u00a0%s\u00a0»\u00a0? "
-        "Champs\u00a0: " FIELDS ". Pour chercher ce texte, mettez-le entre guillemets.",
-        "Unknown field \"%.*s\": did you mean \"%s\"? Fields: " FIELDS
-        ". To search for this text, put it in quotes.",
-        SLICE_ARG(name), field_nearest_name(name));
+        "Champs\u00a0: %.*s. Pour chercher ce texte, mettez-le entre guillemets.",
+        "Unknown field \"%.*s\": did you mean \"%s\"? Fields: %.*s. To search for this text, put "
+        "it "
+        "in quotes.",
+        SLICE_ARG(name), field_nearest_name(name), SLICE_ARG(fields));
 }
 
 enum status refusal_unsearchable_field(enum language language, enum field field, struct error *err)

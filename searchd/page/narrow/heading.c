@@ -6,6 +6,7 @@
 
 #include "searchd/page/french.h"
 #include "searchd/page/links.h"
+#include "stemmer/elision.h"
 
 enum { NAMED = 3 }; // values of one field; of more there is a number
 
@@ -49,7 +50,7 @@ static void append_lead(struct buf *out, enum field field, struct slice first)
 {
     const char *lead = lead_of(field);
     if (field == FIELD_AUTHOR) {
-        buf_append_slice(out, french_elides(first) ? SLICE(" d’") : SLICE(" de "));
+        buf_append_slice(out, elision_before(first) ? SLICE(" d’") : SLICE(" de "));
         return;
     }
     if (lead)

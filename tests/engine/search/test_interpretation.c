@@ -93,6 +93,56 @@ static void an_empty_quotation_is_offered_without_its_marks(void **state)
     assert_told(w, "\"marché de Huy\"", "");
 }
 
+static void one_other_is_singular_and_of_is_elided(void **state)
+{
+    struct search_world *w = *state;
+    static const char *const authors[] = {"ADAM Bruno", "ADAM Carl", "ADAM Dora", "ADAM Fred",
+                                          "ADAM Guy"};
+    for (size_t i = 0; i < sizeof authors / sizeof *authors; i++)
+        search_world_add(w, (struct exchange){.id = arena_printf(&w->arena, "a%zu", i),
+                                              .title = SLICE("Le bac"),
+                                              .author = slice_from(authors[i])});
+    search_world_add(w, (struct exchange){.id = SLICE("b"),
+                                          .title = SLICE("Le bac"),
+                                          .author = SLICE("HUYS Bo"),
+                                          .minister = SLICE("PAWET Léa"),
+                                          .office = SLICE("Ministre du Budget")});
+    search_world_open(w);
+    assert_told(
+        w, "adam",
+        "adam\u00a0: aussi les échanges d’ADAM Bruno, ADAM Carl, ADAM Dora, ADAM Fred et 1 autre "
+        "[=adam]\n");
+    assert_told(w, "huys", "huys\u00a0: aussi les échanges de HUYS Bo [=huys]\n");
+    assert_told(w, "ministre du budget",
+                "ministre du budget\u00a0: aussi les échanges de la fonction\u00a0: Ministre du "
+                "Budget [\"ministre du budget\"]\n");
+}
+
+static void an_operator_alone_is_a_word(void **state)
+{
+    struct search_world *w = *state;
+    fill(w);
+    assert_told(w, "ET",
+                "«\u00a0ET\u00a0» n’a rien à relier\u00a0: cherché comme un mot []\n"
+                "Rien que des mots très fréquents\u00a0: cherchés tels quels []\n");
+    assert_told(w, "gare ET", "«\u00a0ET\u00a0» n’a rien à relier\u00a0: ignoré []\n");
+}
+
+static void what_cannot_be_as_typed_is_told(void **state)
+{
+    struct search_world *w = *state;
+    fill(w);
+    assert_told(w, "\"quais gare\"~60",
+                "«\u00a0~60\u00a0» lu comme «\u00a0~50\u00a0», le plus qui se cherche []\n");
+    assert_told(w, "gares~3",
+                "«\u00a0~3\u00a0» lu comme «\u00a0~2\u00a0», le plus qui se cherche []\n"
+                "gares~\u00a0: gares, gare []\n");
+    assert_told(w, "statut:truc",
+                "statut\u00a0: personne ni rien ne répond à «\u00a0truc\u00a0»\u00a0; valeurs "
+                "possibles\u00a0: sans-reponse, repondue, provisoire, retiree, caduque, "
+                "non-couverte []\n");
+}
+
 #define with_world(test) \
     cmocka_unit_test_setup_teardown(test, search_world_set_up, search_world_tear_down)
 
@@ -102,6 +152,9 @@ int main(void)
         with_world(words_left_out_are_told_once),
         with_world(every_unknown_word_is_told_once),
         with_world(several_wrong_words_are_corrected_at_once),
+        with_world(one_other_is_singular_and_of_is_elided),
+        with_world(an_operator_alone_is_a_word),
+        with_world(what_cannot_be_as_typed_is_told),
         with_world(an_empty_quotation_is_offered_without_its_marks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
