@@ -101,6 +101,27 @@ static struct slice head_markup(struct page *page)
     return page_take(page, mark);
 }
 
+// The search that the address of the home page asks for, whole: « /?q=logement » is « /recherche?q=logement ».
+static enum status send_to_results(struct request_context *context, struct http_response *response,
+                                   struct error *err)
+{
+    const struct parameter_list *all = &context->request->parameters;
+    struct buf path;
+    buf_init(&path, 0);
+    buf_append_slice(&path, SLICE("/recherche"));
+    for (size_t i = 0; i < all->count; i++) {
+        buf_append_char(&path, i == 0 ? '?' : '&');
+        buf_append_encoded(&path, all->items[i].name);
+        buf_append_char(&path, '=');
+        buf_append_encoded(&path, all->items[i].value);
+    }
+    struct slice url = path.failed
+                           ? SLICE_NONE
+                           : context_path(context, arena_copy(context->arena, buf_slice(&path)));
+    buf_clear(&path);
+    return page_send_to(url, 302, response, err);
+}
+
 enum status page_home(struct request_context *context, struct http_response *response,
                       struct error *err)
 {
@@ -110,6 +131,9 @@ enum status page_home(struct request_context *context, struct http_response *res
         {FIELD_STATUS, slice_from(exchange_status_name(EXCHANGE_PROVISIONAL))}};
     const struct search_request waiting = {
         .sort = SORT_DATE_ASC, .filters = unanswered, .filter_count = 2, .limit = BRIEF_HITS};
+    struct slice q;
+    if (http_parameter(context->request, SLICE("q"), &q) && slice_trim(q).len > 0)
+        return send_to_results(context, response, err);
     struct page page;
     page_open(&page, context);
     const struct html_hole holes[] = {

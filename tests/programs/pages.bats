@@ -48,6 +48,12 @@ facet() { # FIELD [VALUE]: how many values there are, or the count of one
         if $value == "" then length else map(select(.valeur == $value))[0].nombre end'
 }
 
+@test "a query at the address of the home page leads to its results, with all that was asked beside it" {
+    [ "$(curl -s -o /dev/null -w '%{http_code} %{redirect_url}' "$URL/?q=d%27eau&statut=repondue" | sed "s|$URL||")" = \
+        "302 /recherche?q=d%27eau&statut=repondue" ]
+    [ "$(curl -s -o /dev/null -w '%{http_code}' "$URL/?q=")" = 200 ]
+}
+
 @test "the page of the data counts types and sessions as searches do" {
     holds_its_counts 10 /donnees
 }
