@@ -70,12 +70,11 @@ static size_t capitals_end(const struct token_builder *builder, size_t at)
 }
 
 // Words that capitals do not make an acronym: articles and the like, of which headings in capitals are full, and
-// titles.
+// titles, but for MR, which is a party.
 static bool is_only_common(struct slice word)
 {
-    static const char *const words[] = {"la", "le",  "les",  "de",   "du", "des",
-                                        "au", "aux", "en",   "et",   "un", "une",
-                                        "mm", "mme", "mmes", "mlle", "mr", "dr"};
+    static const char *const words[] = {"la", "le", "les", "de", "du",  "des",  "au",   "aux", "en",
+                                        "et", "un", "une", "mm", "mme", "mmes", "mlle", "dr"};
     return slice_is_among(word, words, sizeof words / sizeof *words);
 }
 

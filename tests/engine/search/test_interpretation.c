@@ -118,6 +118,19 @@ static void one_other_is_singular_and_of_is_elided(void **state)
                 "Budget [\"ministre du budget\"]\n");
 }
 
+static void a_party_is_no_title(void **state)
+{
+    struct search_world *w = *state;
+    search_world_put(w, "a", "Le MR et le PS", "Le MR parle de la mer.");
+    search_world_put(w, "b", "Mr Pawet", "Mr Pawet et le PS parlent de la mer.");
+    search_world_open(w);
+    struct search_request request = {.q = SLICE("MR PS"), .mode = MODE_ALL, .limit = 10};
+    struct search_result result;
+    must(search_run(w->searcher, w->view, &request, &w->arena, &result, &w->err));
+    assert_int_equal(result.total, 1);
+    assert_told(w, "MR", "");
+}
+
 static void an_operator_alone_is_a_word(void **state)
 {
     struct search_world *w = *state;
@@ -153,6 +166,7 @@ int main(void)
         with_world(every_unknown_word_is_told_once),
         with_world(several_wrong_words_are_corrected_at_once),
         with_world(one_other_is_singular_and_of_is_elided),
+        with_world(a_party_is_no_title),
         with_world(an_operator_alone_is_a_word),
         with_world(what_cannot_be_as_typed_is_told),
         with_world(an_empty_quotation_is_offered_without_its_marks),
