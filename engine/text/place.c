@@ -26,6 +26,27 @@ struct slice place_province(struct slice commune)
     return SLICE_NONE;
 }
 
+static bool key_has(const char *key, struct slice word)
+{
+    while (*key) {
+        size_t len = strcspn(key, " ");
+        if (slice_equal(slice_of(key, len), word))
+            return true;
+        key += len + (key[len] == ' ');
+    }
+    return false;
+}
+
+bool place_has_word(struct slice folded)
+{
+    bool has = false;
+    for (size_t i = 0; i < PLACE_NAME_COUNT && !has; i++)
+        has = key_has(PLACE_NAMES[i].key, folded);
+    for (size_t i = 0; i < PROVINCE_COUNT && !has; i++)
+        has = key_has(PLACE_PROVINCES[i].key, folded);
+    return has;
+}
+
 // --- names -----------------------------------------------------------------------------------------
 
 static bool has_capital(struct pieces *pieces, size_t at)

@@ -26,4 +26,8 @@ bool places_each(struct slice text, bool (*visit)(void *context, const struct pl
 // The province of a commune's official name; empty: there is no such commune.
 struct slice place_province(struct slice commune);
 
+// Whether a word without accents is one of the names of communes and provinces, or of those of several words:
+// « lessines », « soignies », « aiseau ».
+bool place_has_word(struct slice folded);
+
 #endif

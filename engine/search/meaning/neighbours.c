@@ -1,30 +1,36 @@
 // See neighbours.h. How the limits were chosen: docs/relevance.md.
 //
 // Whoever types a word that stands nowhere has mistyped it somehow: part of the vocabulary is walked, and the likeliest
-// of the words near is taken. A word that a few texts have may be right, and nothing is walked for it: only what a
-// usual error makes of another word is looked up, some hundred words in three questions to the index, and it must be
-// far more frequent.
+// of the words near is taken. If its stem stands somewhere, it may also be a form of the words that have it, which
+// compete: « environement » is nearer to environnement than to any form of environs. A word that a few texts have may
+// be right, and nothing is walked for it: only what a usual error makes of another word is looked up, some hundred
+// words in three questions to the index, and it must be far more frequent.
 #include "engine/search/meaning/neighbours.h"
 
 #include "base/buf.h"
 #include "engine/search/limits.h"
 #include "engine/search/meaning/column_values.h"
 #include "engine/search/meaning/expand.h"
+#include "engine/search/meaning/terms.h"
 #include "engine/search/query/misspelling.h"
+#include "engine/text/place.h"
 #include "stemmer/text/fold.h"
 
 #include <stdlib.h>
 
 enum {
-    KEPT = 8,           // of the words near to another
-    SHORTEST = 5,       // letters of a word that may be mistyped
-    SHORTEST_RARE = 7,  // and of one that some texts have
-    RARE_DOCUMENTS = 5, // that a rare word stands in, and one more for every
-    RARE_SHARE = 20000, // documents of the index
-    RATIO_UNWRITTEN =
-        10, // times as many documents have the neighbour as a word's stem, if none has the word
-    RATIO_RARE = 100,     // and if some have
+    KEPT = 16,            // of the words near to another
+    SHORTEST = 5,         // letters of a word that may be mistyped
+    SHORTEST_TWO = 6,     // in which two usual errors are looked for
+    SHORTEST_RARE = 7,    // and of one that some texts have
+    RARE_DOCUMENTS = 5,   // that a rare word stands in, and one more for every
+    RARE_SHARE = 20000,   // documents of the index
+    RARE_STEMS = 10,      // and its stems in one of so many documents
+    RATIO_FORMS = 10,     // times as many documents have the neighbour as the word's other forms
+    RATIO_RARE = 100,     // and if some have the very word
+    FORM_COST = 4,        // at most so much it is to have typed a form of a word for another
     FEW_DOCUMENTS = 2000, // of an index that has few words
+    LEAST_DOCUMENTS = 3,  // of a neighbour in any other
     NAME_WORDS = 16,
 };
 
@@ -142,6 +148,8 @@ static enum status words_near(struct neighbour_search *search, struct slice fold
     uint32_t distance = expand_distance(folded);
     if (distance == 0) // short, or a number
         return STATUS_OK;
+    if (folded.len >= SHORTEST_TWO)
+        distance = 2;
     struct slice key = key_of(search, '~', folded);
     const struct word_finding *known = key.ptr ? word_cache_find(search->cache, key) : NULL;
     if (known && known->walked <= search->words_left) {
@@ -198,24 +206,39 @@ static enum status nearest_surname(struct neighbour_search *search, const struct
     return STATUS_OK;
 }
 
+// Whether a word of so many texts may be meant: what one or two of many have is an error itself.
+static bool is_in_use(const struct view *view, uint64_t documents)
+{
+    return view->info.documents < FEW_DOCUMENTS || documents >= LEAST_DOCUMENTS;
+}
+
+static enum status offer(struct neighbour_search *search, const struct people *people,
+                         struct slice folded, struct slice *out, struct error *err)
+{
+    struct word_finding found, name = {.count = 0};
+    const struct expansion *word = NULL;
+    enum status status = words_near(search, folded, &found, err);
+    if (status == STATUS_OK && expand_distance(folded) > 0) // neither short nor a number
+        status = nearest_surname(search, people, folded, &name, err);
+    for (size_t i = 0; i < found.count && !word; i++)
+        word = is_in_use(search->view, found.words[i].documents) ? &found.words[i] : NULL;
+    bool is_name = name.count > 0 && (!word || name.words[0].distance <= word->distance);
+    if (status == STATUS_OK)
+        *out = is_name ? name.words[0].surface : word ? word->surface : SLICE_NONE;
+    return status;
+}
+
 enum status neighbours_offer(struct neighbour_search *search, const struct people *people,
                              struct slice word, struct slice *out, struct error *err)
 {
     struct buf folded;
-    struct word_finding found = {.count = 0}, name = {.count = 0};
     *out = SLICE_NONE;
     buf_init(&folded, 0);
     fold_append(&folded, word);
     struct slice plain = buf_slice(&folded);
-    enum status status = folded.failed ? no_memory(err) : words_near(search, plain, &found, err);
-    if (status == STATUS_OK && expand_distance(plain) > 0) // neither short nor a number
-        status = nearest_surname(search, people, plain, &name, err);
-    bool is_name =
-        name.count > 0 && (found.count == 0 || name.words[0].distance <= found.words[0].distance);
-    if (status == STATUS_OK)
-        *out = is_name           ? name.words[0].surface
-               : found.count > 0 ? found.words[0].surface
-                                 : SLICE_NONE;
+    enum status status = folded.failed           ? no_memory(err)
+                         : place_has_word(plain) ? STATUS_OK
+                                                 : offer(search, people, plain, out, err);
     buf_clear(&folded);
     return status;
 }
@@ -346,7 +369,77 @@ static bool is_rare(const struct resolver *r, const struct typed_word *word)
     bool is_hardly_written = word->written <= RARE_DOCUMENTS + documents / RARE_SHARE;
     bool may_be_name = word->written > 0 && word->is_capital;
     return word->form->folded.len >= SHORTEST_RARE && is_hardly_written && !may_be_name &&
-           word->documents * RATIO_UNWRITTEN <= documents;
+           word->documents * RARE_STEMS <= documents;
+}
+
+static bool shares_stem(const struct form *a, const struct form *b)
+{
+    for (size_t i = 0; a && i < a->term_count; i++)
+        for (size_t j = 0; j < b->term_count; j++)
+            if (slice_equal(a->terms[i], b->terms[j]))
+                return true;
+    return false;
+}
+
+// What was found near a word.
+struct nearest {
+    const struct expansion *other; // the likeliest of the words with other stems; NULL: none
+    uint64_t documents;            // that have it, or a form of it that is near, too
+    bool has_forms;                // there are forms of the word itself
+    bool is_form;                  // one of them is likelier than `other`
+};
+
+// How many documents have a word or one of its forms that were found with it, those with several counted as often.
+static uint64_t documents_near(struct resolver *r, const struct word_finding *found,
+                               struct slice surface)
+{
+    const struct form *form = terms_form(r, surface);
+    uint64_t documents = 0;
+    for (size_t i = 0; form && i < found->count; i++)
+        if (shares_stem(terms_form(r, found->words[i].surface), form))
+            documents += found->words[i].documents;
+    return documents;
+}
+
+static struct nearest nearest_of(struct resolver *r, const struct typed_word *word,
+                                 const struct word_finding *found)
+{
+    struct nearest nearest = {.other = NULL};
+    int32_t least = INT32_MAX;                  // of the forms
+    for (size_t i = 0; i < found->count; i++) { // the likeliest first
+        struct expansion here = found->words[i];
+        if (word->documents > 0 && shares_stem(terms_form(r, here.surface), word->form)) {
+            here.distance = here.distance < FORM_COST ? here.distance : FORM_COST;
+            int32_t by = unlikeliness(&here);
+            least = by < least ? by : least;
+            nearest.has_forms = true;
+        } else if (!nearest.other) {
+            nearest.documents = documents_near(r, found, here.surface);
+            bool is_other = is_in_use(r->view, nearest.documents);
+            nearest.other = is_other ? &found->words[i] : NULL;
+        }
+    }
+    nearest.is_form = nearest.other && least < unlikeliness(nearest.other);
+    return nearest;
+}
+
+// What the neighbour of a word must be like.
+struct bounds {
+    uint32_t cost;  // of the misspelling, at most
+    uint64_t ratio; // times as many documents as have the word's stems, at least
+};
+
+// A word that no text has may be a form of one that some have; all the more where other forms are as near.
+static struct bounds bounds_of(const struct resolver *r, const struct typed_word *word,
+                               bool has_forms)
+{
+    if (word->written > 0)
+        return (struct bounds){MISSPELLING_USUAL, RATIO_RARE};
+    if (has_forms)
+        return (struct bounds){MISSPELLING_USUAL, RATIO_FORMS};
+    uint32_t cost = dearest(r, word);
+    bool is_too_dear = word->documents > 0 && cost > MISSPELLING_ERROR;
+    return (struct bounds){is_too_dear ? MISSPELLING_ERROR : cost, 1};
 }
 
 // The likeliest neighbour, where it is likely enough; NULL: none.
@@ -356,23 +449,26 @@ static const struct expansion *choose(struct resolver *r, const struct typed_wor
     struct slice folded = word->form->folded;
     struct word_finding found = {.count = 0};
     struct error *err = outcome_error(&r->outcome);
-    bool is_unknown = word->documents == 0;
-    if (!is_unknown && !is_rare(r, word))
+    if (word->documents > 0 && !is_rare(r, word))
         return NULL;
-    if (!outcome_note(&r->outcome, is_unknown ? words_near(&search, folded, &found, err)
-                                              : usually_meant(&search, folded, &found, err)))
+    if (!outcome_note(&r->outcome, word->written == 0
+                                       ? words_near(&search, folded, &found, err)
+                                       : usually_meant(&search, folded, &found, err)))
         return NULL;
     r->words_left = search.words_left;
-    uint64_t ratio = word->written > 0 ? RATIO_RARE : RATIO_UNWRITTEN;
-    bool is_near = found.count > 0 &&
-                   found.words[0].distance <= (is_unknown ? dearest(r, word) : MISSPELLING_USUAL) &&
-                   found.words[0].documents >= word->documents * ratio;
-    return is_near ? &found.words[0] : NULL;
+    struct nearest nearest = nearest_of(r, word, &found);
+    struct bounds bounds = bounds_of(r, word, nearest.has_forms);
+    const struct expansion *meant = nearest.other;
+    bool is_near = meant && !nearest.is_form && meant->distance <= bounds.cost &&
+                   nearest.documents >= word->documents * bounds.ratio;
+    return is_near ? meant : NULL;
 }
 
 struct slice neighbour_meant(struct resolver *r, const struct typed_word *word)
 {
     if (resolver_failed(r) || !is_word(word->form))
+        return SLICE_NONE;
+    if (place_has_word(word->form->folded))
         return SLICE_NONE;
     const struct expansion *meant = choose(r, word);
     return meant && !may_be_name(r, word->form->folded, meant) ? meant->surface : SLICE_NONE;

@@ -10,24 +10,27 @@
 
 enum {
     MAX_WORD = 48,
-    DOUBLED = 4,   // one letter for two, two for one
-    EXCHANGED = 5, // with its neighbour
+    DOUBLED = 4,                           // one letter for two, two for one
+    DOUBLED_VOWEL = MISSPELLING_USUAL + 1, // a finger that stays: the ear knows no long ones
+    EXCHANGED = 5,                         // with its neighbour
     SOUND = 5,
     MUTE = MISSPELLING_USUAL, // an h or e too few or too many
     KEYBOARD = 8,             // the key beside
     GLUED = 3,                // an article before a vowel whose apostrophe is missing: « dessai »
+    SECOND = 3,               // added to each error after another
     FIRST = 4,                // added where the word begins: people know how it does
 };
 
 // The same sound, or nearly, in other letters; both ways.
 static const char *const SOUNDS[][2] = {
-    {"ph", "f"},  {"eau", "o"}, {"au", "o"},    {"ai", "e"}, {"ei", "e"},   {"qu", "k"},
-    {"qu", "c"},  {"an", "en"}, {"am", "em"},   {"ss", "c"}, {"sc", "s"},   {"sc", "ss"},
-    {"x", "cs"},  {"ct", "x"},  {"t", "ss"},    {"t", "s"},  {"in", "ain"}, {"in", "im"},
-    {"c", "s"},   {"c", "k"},   {"c", "q"},     {"s", "z"},  {"i", "y"},    {"g", "j"},
-    {"m", "n"},   {"gu", "g"},  {"ge", "j"},    {"oe", "e"}, {"ae", "e"},   {"ill", "y"},
-    {"th", "t"},  {"ch", "c"},  {"ain", "ein"}, {"v", "f"},  {"on", "om"},  {"en", "em"},
-    {"an", "am"},
+    {"ph", "f"},     {"eau", "o"}, {"au", "o"},    {"ai", "e"}, {"ei", "e"},   {"qu", "k"},
+    {"qu", "c"},     {"an", "en"}, {"am", "em"},   {"ss", "c"}, {"sc", "s"},   {"sc", "ss"},
+    {"x", "cs"},     {"ct", "x"},  {"t", "ss"},    {"t", "s"},  {"in", "ain"}, {"in", "im"},
+    {"c", "s"},      {"c", "k"},   {"c", "q"},     {"s", "z"},  {"i", "y"},    {"g", "j"},
+    {"m", "n"},      {"gu", "g"},  {"ge", "j"},    {"oe", "e"}, {"ae", "e"},   {"ill", "y"},
+    {"th", "t"},     {"ch", "c"},  {"ain", "ein"}, {"v", "f"},  {"on", "om"},  {"en", "em"},
+    {"an", "am"},    {"qu", "q"},  {"que", "k"},   {"er", "e"}, {"ss", "ce"},  {"s", "ce"},
+    {"iere", "ere"},
 };
 
 // Keys side by side or one above the other, on the keyboards of France and Belgium.
@@ -60,15 +63,19 @@ static bool is_beside(char a, char b)
     return rows >= -1 && rows <= 1 && columns >= -1 && columns <= 1;
 }
 
+static bool is_vowel(char letter)
+{
+    return letter != '\0' && strchr("aeiouy", letter);
+}
+
 // What a letter of `word` costs that the other one has not.
 static uint32_t single_cost(struct slice word, size_t at)
 {
     char letter = word.ptr[at];
-    bool is_doubled = at > 0 && word.ptr[at - 1] == letter;
-    if (is_doubled)
-        return DOUBLED;
-    bool is_inside = at > 0 && at + 1 < word.len;
-    return letter == 'h' || (letter == 'e' && is_inside) ? MUTE : MISSPELLING_ERROR;
+    if (at > 0 && word.ptr[at - 1] == letter)
+        return is_vowel(letter) ? DOUBLED_VOWEL : DOUBLED;
+    bool is_mute_e = letter == 'e' && at > 0 && at + 1 < word.len && word.ptr[at + 1] != 'e';
+    return letter == 'h' || is_mute_e ? MUTE : MISSPELLING_ERROR;
 }
 
 // Where a comparison stands, and how many letters of either word a step takes.
@@ -79,7 +86,9 @@ struct place {
 static void step(struct comparison *c, struct place from, struct place letters, uint32_t price)
 {
     bool is_first = from.typed == 0 && from.meant == 0 && price > 0;
-    uint32_t cost = c->cost[from.typed][from.meant] + price + (is_first ? FIRST : 0);
+    uint32_t so_far = c->cost[from.typed][from.meant];
+    bool is_second = so_far > GLUED && price > 0; // an article is no error
+    uint32_t cost = so_far + price + (is_first ? FIRST : 0) + (is_second ? SECOND : 0);
     uint8_t *to = &c->cost[from.typed + letters.typed][from.meant + letters.meant];
     if (cost < *to)
         *to = (uint8_t)cost;
@@ -178,9 +187,9 @@ void misspelling_usual(struct slice typed, struct arena *arena, struct slice_lis
     for (size_t i = 1; i < typed.len; i++) {
         const char letter = typed.ptr[i], before = typed.ptr[i - 1];
         const char twice[] = {letter, letter}, exchanged[] = {letter, before};
-        if (letter == before)
+        if (letter == before && !is_vowel(letter))
             add(&list, i, 1, SLICE(""));
-        else
+        else if (!is_vowel(letter))
             add(&list, i, 1, slice_of(twice, 2));
         if (i > 1 && letter != before)
             add(&list, i - 1, 2, slice_of(exchanged, 2));

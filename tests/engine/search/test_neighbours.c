@@ -38,6 +38,23 @@ static void fill_many(struct search_world *w)
     search_world_open(w);
 }
 
+static void put_times(struct search_world *w, size_t times, const char *id, const char *text)
+{
+    for (size_t i = 0; i < times; i++)
+        search_world_put(w, arena_printf(&w->arena, "%s%zu", id, i).ptr, "Un avis", text);
+}
+
+// Words that share the stem of another one's misspelling, and words near to two others.
+static void fill_near(struct search_world *w)
+{
+    put_times(w, MANY, "a",
+              "L'environnement, la succession, la billetterie, l'expiration et le billet.");
+    put_times(w, 3, "b", "Les environs du succès : une bille, un chercheur, du couvain.");
+    put_times(w, 8, "c", "L'exportation dense vers la France.");
+    put_times(w, 8, "d", "Un conseil pour la défense.");
+    search_world_open(w);
+}
+
 static struct search_result run(struct search_world *w, const char *q)
 {
     struct search_request request = {
@@ -162,6 +179,61 @@ static void a_rare_word_is_looked_for_with_a_far_more_frequent_one(void **state)
     assert_alone(w, "commission");
 }
 
+static void a_misspelling_that_has_the_stem_of_another_word_is_not_it(void **state)
+{
+    struct search_world *w = *state;
+    fill_near(w);
+    assert_meant(w, "environement", "environnement", "+environement");
+    assert_meant(w, "succesion", "succession", "+succesion");
+    assert_meant(w, "la succesion", "succession", "la +succesion");
+}
+
+static void a_form_that_no_text_has_is_not_another_word(void **state)
+{
+    struct search_world *w = *state;
+    fill_near(w);
+    static const char *const FORMS[] = {"billes",    "chercheuse", "chercheuses", "expirations",
+                                        "conseille", "densément",  "conseillons", "succession"};
+    for (size_t i = 0; i < sizeof FORMS / sizeof *FORMS; i++)
+        assert_alone(w, FORMS[i]);
+}
+
+static void one_error_is_likelier_than_two(void **state)
+{
+    struct search_world *w = *state;
+    fill_near(w);
+    assert_meant(w, "exportaion", "exportation", "+exportaion");
+    assert_alone(w, "deense"); // a vowel is seldom doubled: not dense
+}
+
+static void a_commune_that_no_text_names_is_no_error(void **state)
+{
+    struct search_world *w = *state;
+    fill_near(w);
+    static const char *const QUERIES[] = {"couvin", "Couvin", "+couvin"};
+    for (size_t i = 0; i < sizeof QUERIES / sizeof *QUERIES; i++) {
+        assert_alone(w, QUERIES[i]);
+        struct search_result result = run(w, QUERIES[i]);
+        for (size_t k = 0; k < result.interpretation_count; k++) {
+            struct slice text = result.interpretation[k].text, offer = SLICE("vouliez-vous");
+            if (slice_find(text, offer) < text.len)
+                fail_msg("%s: %.*s", QUERIES[i], SLICE_ARG(text));
+        }
+    }
+    assert_meant(w, "couvein", "couvain", "+couvein");
+}
+
+static void a_word_of_one_text_is_not_what_was_meant(void **state)
+{
+    struct search_world *w = *state;
+    put_times(w, 2000, "e", "Un avis.");
+    put_times(w, 1, "f", "Une phrase et sa clotrue.");
+    put_times(w, 3, "g", "Une phrase et sa barrière.");
+    search_world_open(w);
+    assert_alone(w, "clotreu");
+    assert_meant(w, "barirère", "barrière", "+barirère");
+}
+
 static void exports_hold_what_a_search_finds(void **state)
 {
     struct search_world *w = *state;
@@ -183,6 +255,11 @@ int main(void)
         with_world(a_neighbour_is_marked_and_adds_to_the_score),
         with_world(what_is_meant_as_it_stands_has_no_neighbour),
         with_world(a_rare_word_is_looked_for_with_a_far_more_frequent_one),
+        with_world(a_misspelling_that_has_the_stem_of_another_word_is_not_it),
+        with_world(a_form_that_no_text_has_is_not_another_word),
+        with_world(one_error_is_likelier_than_two),
+        with_world(a_commune_that_no_text_names_is_no_error),
+        with_world(a_word_of_one_text_is_not_what_was_meant),
         with_world(exports_hold_what_a_search_finds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -117,12 +117,25 @@ static void each_name_is_looked_for(void **state)
         expect_second_letter(PLACE_PROVINCES[i].key);
 }
 
+static void words_of_names_are_known(void **state)
+{
+    (void)state;
+    static const char *const WORDS[] = {"lessines", "flemalle", "couvin",  "aiseau",
+                                        "presles",  "hainaut",  "brabant", "wallon"};
+    for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++)
+        assert_true(place_has_word(slice_from(WORDS[i])));
+    static const char *const OTHERS[] = {"", " ", "lessine", "lessives", "aiseau presles", "paris"};
+    for (size_t i = 0; i < sizeof OTHERS / sizeof *OTHERS; i++)
+        assert_false(place_has_word(slice_from(OTHERS[i])));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_a_place),
         cmocka_unit_test(a_long_text_has_each_once),
         cmocka_unit_test(each_name_is_looked_for),
+        cmocka_unit_test(words_of_names_are_known),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -24,6 +24,8 @@ static void usual_errors_are_cheap(void **state)
         {"remarkable", "remarquable"}, {"orientassion", "orientation"},
         {"rytme", "rythme"},           {"licenciment", "licenciement"},
         {"sindicat", "syndicat"},      {"conbat", "combat"},
+        {"masqe", "masque"},           {"divorss", "divorce"},
+        {"securiter", "securite"},     {"infirmere", "infirmiere"},
     };
     for (size_t i = 0; i < sizeof PAIRS / sizeof *PAIRS; i++) {
         uint32_t there = cost(PAIRS[i][0], PAIRS[i][1]), back = cost(PAIRS[i][1], PAIRS[i][0]);
@@ -47,6 +49,17 @@ static void the_same_word_costs_nothing_and_others_more(void **state)
     assert_true(cost("cheminee", "chemin") > MISSPELLING_ERROR); // both letters of a double
     assert_true(cost("cession", "session") > MISSPELLING_USUAL); // where the word begins
     assert_true(cost("moulin", "forage") > 3 * MISSPELLING_WRONG);
+}
+
+static void a_second_error_costs_more_and_a_vowel_is_seldom_doubled(void **state)
+{
+    (void)state;
+    uint32_t once = cost("comission", "commission"), twice = cost("comision", "commission");
+    assert_true(twice > 2 * once);
+    assert_in_range(twice, MISSPELLING_USUAL + 1, MISSPELLING_WRONG);
+    assert_true(cost("exportaion", "expiration") > cost("exportaion", "exportation") + 4);
+    assert_true(cost("deense", "dense") > MISSPELLING_USUAL);
+    assert_true(cost("deense", "dense") <= MISSPELLING_ERROR);
 }
 
 static void words_too_long_are_not_compared(void **state)
@@ -92,6 +105,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(usual_errors_are_cheap),
         cmocka_unit_test(the_same_word_costs_nothing_and_others_more),
+        cmocka_unit_test(a_second_error_costs_more_and_a_vowel_is_seldom_doubled),
         cmocka_unit_test(words_too_long_are_not_compared),
         cmocka_unit_test(a_usual_error_is_listed_and_what_is_listed_is_usual),
     };
