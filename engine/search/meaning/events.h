@@ -38,7 +38,7 @@ struct resolve_event {
     const struct slice *words;
     size_t word_count;
     size_t left_out;
-    bool is_unknown;    // NEIGHBOUR: of the word typed there is none
+    bool is_unknown;    // NEIGHBOUR: no text has the word as typed
     bool is_cut;        // EXPANDED, PEOPLE: not all of them are looked for
     bool are_offices;   // PEOPLE: nobody by name
     size_t sought;      // PEOPLE: so many are, those who have most exchanges

@@ -57,6 +57,16 @@ static enum status no_memory(struct error *err)
     return error_set(err, STATUS_NO_MEMORY, "query: out of memory");
 }
 
+// The first KEPT of a sorted list, each once: what a walk has found may have been looked up as well.
+static size_t keep_first(struct expansion *words, size_t count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count && kept < KEPT; i++)
+        if (kept == 0 || !slice_equal(words[kept - 1].surface, words[i].surface))
+            words[kept++] = words[i];
+    return kept;
+}
+
 // Keeps words of letters only, with what it costs to have typed `folded` for them, the likeliest first.
 static enum status judge(struct slice folded, struct expansions *found, struct error *err)
 {
@@ -79,7 +89,7 @@ static enum status judge(struct slice folded, struct expansions *found, struct e
     buf_clear(&other);
     if (count > 1)
         qsort(found->items, count, sizeof *found->items, compare_likely);
-    found->count = count < KEPT ? count : KEPT;
+    found->count = keep_first(found->items, count);
     return failed ? no_memory(err) : STATUS_OK;
 }
 

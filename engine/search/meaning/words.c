@@ -216,7 +216,7 @@ static const struct form *add_neighbour(struct word_run *run, const struct query
     *words = meant;
     event->words = words;
     event->word_count = 1;
-    event->is_unknown = word->documents == 0;
+    event->is_unknown = word->written == 0;
     return form;
 }
 

@@ -186,6 +186,9 @@ static void a_misspelling_that_has_the_stem_of_another_word_is_not_it(void **sta
     assert_meant(w, "environement", "environnement", "+environement");
     assert_meant(w, "succesion", "succession", "+succesion");
     assert_meant(w, "la succesion", "succession", "la +succesion");
+    struct search_result result = run(w, "succesion");
+    struct slice text = told(&result)->text, nowhere = SLICE("ne se trouve dans aucun échange");
+    assert_true(slice_find(text, nowhere) < text.len); // as typed
 }
 
 static void a_form_that_no_text_has_is_not_another_word(void **state)
@@ -223,11 +226,11 @@ static void a_commune_that_no_text_names_is_no_error(void **state)
     assert_meant(w, "couvein", "couvain", "+couvein");
 }
 
-static void a_word_of_one_text_is_not_what_was_meant(void **state)
+static void a_word_of_two_texts_is_not_what_was_meant(void **state)
 {
     struct search_world *w = *state;
     put_times(w, 2000, "e", "Un avis.");
-    put_times(w, 1, "f", "Une phrase et sa clotrue.");
+    put_times(w, 2, "f", "Une phrase et sa clotrue.");
     put_times(w, 3, "g", "Une phrase et sa barrière.");
     search_world_open(w);
     assert_alone(w, "clotreu");
@@ -259,7 +262,7 @@ int main(void)
         with_world(a_form_that_no_text_has_is_not_another_word),
         with_world(one_error_is_likelier_than_two),
         with_world(a_commune_that_no_text_names_is_no_error),
-        with_world(a_word_of_one_text_is_not_what_was_meant),
+        with_world(a_word_of_two_texts_is_not_what_was_meant),
         with_world(exports_hold_what_a_search_finds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
