@@ -98,10 +98,26 @@ static uint32_t number_in(struct slice words)
 
 // --- answers ---------------------------------------------------------------------------------
 
+// « Monsieur le Député, »: how long that is in bytes, at most.
+enum { MAX_ADDRESS = 60 };
+
+// Whether the comma at `at` ends the words by which the member is addressed.
+static bool ends_address(struct slice text, size_t at)
+{
+    static const char *const TITLES[] = {"Madame",  "Monsieur", "Mesdames", "Messieurs", "Cher",
+                                         "Chère",   "MADAME",   "MONSIEUR", "madame",    "monsieur",
+                                         "M. le D", "Mme la D", "Honorable"};
+    struct slice before = slice_trim(slice_of(text.ptr, at));
+    bool is_titled = false;
+    for (size_t i = 0; i < sizeof TITLES / sizeof *TITLES && !is_titled; i++)
+        is_titled = slice_starts_with(before, slice_from(TITLES[i]));
+    return is_titled && before.len <= MAX_ADDRESS && slice_find(before, SLICE(",")) == before.len;
+}
+
 static bool is_end(struct slice text, size_t at)
 {
     char c = text.ptr[at];
-    if (c == '\n')
+    if (c == '\n' || (c == ',' && ends_address(text, at)))
         return true;
     if ((c != '.' && c != '!' && c != '?') || (at + 1 < text.len && text.ptr[at + 1] != ' '))
         return c == '.' && at + 1 < text.len && text.ptr[at + 1] == '\n';
@@ -143,7 +159,8 @@ bool referral_find(struct slice answer, struct referral *out)
             is_pointing = true;
             out->number = out->number ? out->number : sentence.number;
             read_session(words, out);
-        } else if (!referral_sentence_greets(&sentence)) {
+        } else if (!referral_sentence_greets(&sentence) &&
+                   !referral_sentence_accompanies(&sentence)) {
             *out = (struct referral){0};
             return false;
         }

@@ -1,6 +1,6 @@
 // Answers that only point elsewhere: « Je renvoie l'honorable membre à ma réponse à la question n° 123 », « voir
 // annexe », « la réponse figure au Bulletin », « cette question doit être adressée au ministre du Budget ». A long
-// answer that also points somewhere is an answer.
+// answer that also points somewhere is an answer, and so is « cette matière relève du Fédéral, mais la Région … ».
 #ifndef ENGINE_TEXT_REFERRAL_H
 #define ENGINE_TEXT_REFERRAL_H
 

@@ -5,15 +5,15 @@
 // indiqué dans ma réponse, … », « je confirme ma réponse : … »), they count only if no other clause follows.
 #include "engine/text/referral_sentence.h"
 
+#include "engine/text/referral_competence.h"
+#include "engine/text/referral_given.h"
+#include "engine/text/referral_words.h"
 #include "stemmer/text/fold.h"
 
 #include <stddef.h>
 
 enum { MAX_SENTENCE_WORDS = 45, MAX_GREETING_WORDS = 16, MAX_SHORT_WORDS = 14 };
 
-typedef const char *const words_list[];
-
-// All of them stand between spaces, as the folded words do. A list ends with NULL.
 static words_list POINTING = {" renvoie ",
                               " renvoyer ",
                               " renvoyons ",
@@ -40,6 +40,12 @@ static words_list POINTING = {" renvoie ",
                               " relire ma reponse ",
                               " relire mes reponses ",
                               " relire la reponse ",
+                              " relire cette reponse ",
+                              " relire celle ",
+                              " se rapporter a ",
+                              " vous rapporter a ",
+                              " m en refere ",
+                              " nous referons ",
                               NULL};
 static words_list TARGETS = {" reponse ",
                              " reponses ",
@@ -71,16 +77,33 @@ static words_list TARGETS = {" reponse ",
                              " qo ",
                              " q e ",
                              " q o ",
+                             " piece jointe ",
+                             " pieces jointes ",
+                             " fichier joint ",
+                             " fichiers joints ",
                              NULL};
 static words_list BRIEF = {" voir ", " cf ", " confer ", " vide ", " voyez ", " voy ", NULL};
 static words_list IDEM = {" idem ", " ibidem ", NULL};
 static words_list ANSWERS = {" reponse ", " reponses ", " question ", " questions ", " qe ",
                              " qo ",      " q e ",      " q o ",      NULL};
 static words_list FINDING = {" trouver ", " trouvera ", " trouverez ", " trouveront ", NULL};
-static words_list FOUND_IN = {
-    " annexe ",          " annexes ",         " ci joint ", " ci jointe ",    " ci joints ",
-    " ci annexe ",       " bulletin ",        " site ",     " compte rendu ", " dans celle ",
-    " dans la reponse ", " dans ma reponse ", NULL};
+static words_list FOUND_IN = {" annexe ",
+                              " annexes ",
+                              " ci joint ",
+                              " ci jointe ",
+                              " ci joints ",
+                              " ci annexe ",
+                              " bulletin ",
+                              " site ",
+                              " compte rendu ",
+                              " dans celle ",
+                              " dans la reponse ",
+                              " dans ma reponse ",
+                              " piece jointe ",
+                              " pieces jointes ",
+                              " fichier joint ",
+                              " fichiers joints ",
+                              NULL};
 static words_list WHAT = {" reponse ",        " reponses ", " elements ",  " informations ",
                           " renseignements ", " donnees ",  " chiffres ",  " tableau ",
                           " liste ",          " document ", " documents ", NULL};
@@ -103,156 +126,72 @@ static words_list STANDS = {" figure ",       " figurent ",
                             " adressees ",    " contenue ",
                             " contenues ",    " se trouve ",
                             " se trouvent ",  NULL};
-static words_list PLACES = {" annexe ",          " annexes ",
-                            " bulletin ",        " site ",
-                            " greffe ",          " directement a l honorable membre ",
-                            " sous pli ",        " courrier ",
-                            " compte rendu ",    " questions et reponses ",
-                            " rapport ",         " au dossier ",
-                            " ci joint ",        " ci jointe ",
-                            " bibliotheque ",    " dans la reponse ",
-                            " dans ma reponse ", " dans mes reponses ",
-                            " dans celle ",      NULL};
+static words_list PLACES = {" annexe ",
+                            " annexes ",
+                            " bulletin ",
+                            " site ",
+                            " greffe ",
+                            " directement a l honorable membre ",
+                            " sous pli ",
+                            " courrier ",
+                            " compte rendu ",
+                            " questions et reponses ",
+                            " rapport ",
+                            " au dossier ",
+                            " ci joint ",
+                            " ci jointe ",
+                            " bibliotheque ",
+                            " dans la reponse ",
+                            " dans ma reponse ",
+                            " dans mes reponses ",
+                            " dans celle ",
+                            " directement a l honorable deputee ",
+                            " directement au depute ",
+                            " directement a la deputee ",
+                            " directement a l auteur ",
+                            " directement a l auteure ",
+                            " directement a l interesse ",
+                            " directement a l interessee ",
+                            " directement au parlementaire ",
+                            " directement a la parlementaire ",
+                            NULL};
 static words_list TO_MEMBER = {" a l honorable membre ",
                                " a l auteur de la question ",
                                " vous a ete ",
                                " vous ont ete ",
+                               " directement au membre ",
                                " par courriel ",
                                " par voie electronique ",
                                " a l interesse ",
                                " a l interessee ",
                                " par e mail ",
                                " par mail ",
+                               " a l auteure de la question ",
+                               " directement au depute ",
+                               " directement a la deputee ",
+                               " au parlementaire ",
+                               " a la parlementaire ",
+                               " a l honorable depute ",
+                               " a l honorable deputee ",
+                               " a l honorable senateur ",
+                               " a l honorable senatrice ",
+                               " directement a madame ",
+                               " directement a monsieur ",
+                               " directement a m ",
+                               " directement a mme ",
+                               " directement a l auteur ",
+                               " directement a l auteure ",
+                               " lui a ete communiquee directement ",
+                               " lui a ete transmise directement ",
+                               " lui a ete adressee directement ",
+                               " lui a ete envoyee directement ",
                                NULL};
 static words_list GIVEN = {" donnee ", " fournie ", " apportee ", NULL};
 static words_list LATER = {" sera ", " seront ", NULL};
-static words_list MEETINGS = {" en commission ", " en seance ", " seance pleniere ", NULL};
+static words_list MEETINGS = {" en commission ",     " en seance ", " seance pleniere ",
+                              " a la seance ",       " oralement ", " de vive voix ",
+                              " lors de la seance ", NULL};
 static words_list KEPT_AT = {" annexe ", " bulletin ", " greffe ", " questions et reponses ", NULL};
-static words_list THE_SAME = {" identique a la reponse ",
-                              " meme reponse ",
-                              " reponse identique ",
-                              " reponse commune ",
-
-                              " deja repondu ",
-                              " ete repondu a ",
-                              " ete repondu par ",
-                              " deja recu une reponse ",
-                              " deja recu reponse ",
-                              " deja obtenu une reponse ",
-                              " fait l objet d une reponse ",
-                              " meme objet que ",
-                              " rien a ajouter ",
-                              " releve de la competence ",
-                              " relevent de la competence ",
-                              " releve des competences ",
-                              " relevent des competences ",
-                              " ne releve pas de ",
-                              " ne relevent pas de ",
-                              " n est pas de ma competence ",
-                              " n est pas de mon ressort ",
-                              " n entre pas dans mes ",
-                              " sera repondu par ",
-                              " sera apportee par ",
-                              " il appartient au ministre ",
-                              " deja ete repondu ",
-
-                              " reponse a deja ete ",
-                              " question a recu reponse ",
-                              " posee et a recu ",
-                              " membre a recu une reponse ",
-                              " membre a recu reponse ",
-                              " reponse jointe a la question ",
-                              " reponse jointe a celle ",
-                              NULL};
-static words_list NOT_MINE = {" ne ressortit pas a mes ",
-                              " ne ressortissent pas a mes ",
-                              " ne ressortit pas a ma ",
-                              " ne ressortissent pas a ma ",
-                              " pas de ma competence ",
-                              " pas de mes competences ",
-                              " pas de mes attributions ",
-                              " pas de mon ressort ",
-                              " pas dans mes competences ",
-                              " pas dans mes attributions ",
-                              " pas partie de mes competences ",
-                              " pas partie de mes attributions ",
-                              " hors de mes competences ",
-                              " hors de mes attributions ",
-                              " echappe a mes competences ",
-                              " echappe a ma competence ",
-                              " je ne suis pas competent ",
-                              " je ne suis pas competente ",
-                              " je ne suis pas le ministre competent ",
-                              " je ne suis pas la ministre competente ",
-                              " competence n est pas la mienne ",
-                              NULL};
-static words_list MATTER = {
-    " cette matiere ",    " ces matieres ",      " cette problematique ", " ce dossier ",
-    " cette competence ", " cette question ",    " ces questions ",       " la presente question ",
-    " votre question ",   " vos questions ",     " sa question ",         " ses questions ",
-    " la question est ",  " la question posee ", " la question releve ",  " la question ressortit ",
-    " la matiere est ",   " la matiere releve ", " la matiere visee ",    NULL};
-static words_list THEIRS = {
-    " est de la competence ",      " sont de la competence ", " est du ressort ",
-    " sont du ressort ",           " ressortit a ",           " ressortit aux ",
-    " ressortissent a ",           " ressortissent aux ",     " releve des attributions ",
-    " relevent des attributions ", " releve du ministre ",    " releve de la ministre ",
-    " releve de mon collegue ",    " releve de ma collegue ", NULL};
-static words_list SENT_ON = {
-    " etre adressee ",           " etre adressees ",  " etre posee ",     " etre posees ",
-    " est a adresser ",          " sont a adresser ", " est a poser ",    " sont a poser ",
-    " etre transmise ",          " ete transmise ",   " ete transmises ", " ai transmis ",
-    " ete transferee ",          " je transmets ",    " sera transmise ", " poser cette question ",
-    " adresser cette question ", " s adresse a ",     " s adresse au ",   NULL};
-static words_list OTHERS = {
-    " ministre ", " ministres ",   " collegue ",  " collegues ", " secretaire ",
-    " federal ",  " federale ",    " autorites ", " autorite ",  " commune ",
-    " communes ", " bourgmestre ", NULL};
-static words_list COMPETENT = {" competent ", " competente ", " competence ", NULL};
-static words_list INVITING = {" honorable membre a ",
-                              " honorable membre de ",
-                              " honorable membre est invite a ",
-                              " honorable membre est prie de ",
-                              " vous invite a ",
-                              " vous prie de ",
-                              " vous suggere de ",
-                              " membre voudra bien ",
-                              " veuillez ",
-                              NULL};
-static words_list TURNING = {" s adresser a ",
-                             " s adresser au ",
-                             " s adresser aux ",
-                             " vous adresser a ",
-                             " vous adresser au ",
-                             " vous adresser aux ",
-                             " interroger ",
-                             " adresser sa question ",
-                             " poser sa question ",
-                             " poser cette question ",
-                             " adresser cette question ",
-                             " adresser votre question ",
-                             " poser votre question ",
-                             NULL};
-static words_list CONFIRMING = {" je confirme ",
-                                " confirmer ",
-                                " je maintiens ",
-                                " maintenir ",
-                                " je m en tiens ",
-                                " m en tenir ",
-                                " je rappelle ",
-                                " je repete ",
-                                " je reitere ",
-                                " reiterer ",
-                                NULL};
-static words_list MY_ANSWER = {" ma reponse ",
-                               " mes reponses ",
-                               " ma precedente reponse ",
-                               " mes precedentes reponses ",
-                               " ma derniere reponse ",
-                               " la reponse donnee ",
-                               " la reponse fournie ",
-                               " la reponse apportee ",
-                               NULL};
 static words_list AS_SAID = {" dans ma reponse ",
                              " dans mes reponses ",
                              " dans la reponse ",
@@ -264,23 +203,6 @@ static words_list AS_SAID = {" dans ma reponse ",
                              " lors de ma reponse ",
                              NULL};
 static words_list AS = {" comme ", " ainsi que ", " tel que ", " tel qu ", " ainsi qu ", NULL};
-static words_list REPLIED = {" ai repondu a cette question ", " ai repondu a la question ",
-                             " ai repondu a votre question ", " ai repondu a une question ", NULL};
-static words_list UNCHANGED = {" reste inchangee ",   " demeure inchangee ",   " est inchangee ",
-                               " n a pas change ",    " reste valable ",       " demeure valable ",
-                               " reste d actualite ", " reste d application ", NULL};
-static words_list SAME_AS = {" identique a celle ", " similaire a celle ", NULL};
-static words_list HOLDS_HERE = {" vaut egalement ", " vaut aussi ",    " vaut pour ",
-                                " la meme que ",    " les memes que ", NULL};
-static words_list THIS_OR_THAT = {" question ",     " questions ",      " celle ci ",
-                                  " celle donnee ", " celles donnees ", NULL};
-static words_list NOTHING_NEW = {" pas d element nouveau ",
-                                 " pas d elements nouveaux ",
-                                 " aucun element nouveau ",
-                                 " pas de nouvel element ",
-                                 " pas de nouveaux elements ",
-                                 " aucun nouvel element ",
-                                 NULL};
 static words_list GOING_ON = {" ajoute ",
                               " ajouterai ",
                               " precise ",
@@ -313,8 +235,6 @@ static words_list GOING_ON = {" ajoute ",
                               " reponse est oui ",
                               " reponse est non ",
                               " reponse est donc ",
-                              " mes attributions d ",
-                              " mes attributions de ",
                               " competences territoriales ",
                               NULL};
 static words_list GREETINGS = {" madame ",
@@ -335,24 +255,159 @@ static words_list GREETINGS = {" madame ",
                                " l honorable membre ",
                                NULL};
 
-static bool has(struct slice words, const char *phrase)
-{
-    return slice_find(words, slice_from(phrase)) < words.len;
-}
+// « Pièce jointe », « réponse en annexe », « annexe(s) : voir fichier PDF »: nothing but such words.
+static words_list LABEL = {
+    " voir ",     " voyez ",     " cf ",       " confer ",    " vide ",      " voy ",
+    " annexe ",   " annexes ",   " s ",        " piece ",     " pieces ",    " joint ",
+    " jointe ",   " joints ",    " jointes ",  " ci ",        " pj ",        " fichier ",
+    " fichiers ", " pdf ",       " excel ",    " xls ",       " xlsx ",      " word ",
+    " document ", " documents ", " tableau ",  " tableaux ",  " liste ",     " listes ",
+    " reponse ",  " reponses ",  " fiche ",    " fiches ",    " detail ",    " details ",
+    " chiffres ", " donnees ",   " demandes ", " demandees ", " demande ",   " demandee ",
+    " la ",       " le ",        " les ",      " l ",         " ma ",        " mes ",
+    " votre ",    " vos ",       " sa ",       " un ",        " une ",       " du ",
+    " de ",       " des ",       " en ",       " a ",         " au ",        " aux ",
+    " pour ",     " et ",        " ou ",       " dans ",      " sous ",      " format ",
+    " est ",      " sont ",      " se ",       " trouve ",    " trouvent ",  " figure ",
+    " figurent ", " annexee ",   " annexees ", " question ",  " questions ", " cette ",
+    " ce ",       " ces ",       " complete ", " complet ",   " ecrite ",    " parlementaire ",
+    " veuillez ", " merci ",     " priere ",   " svp ",       " numero ",    " n ",
+    " 1 ",        " 2 ",         " 3 ",        " 4 ",         " 5 ",         " 6 ",
+    " i ",        " ii ",        " iii ",      NULL};
+static words_list ATTACHED = {" annexe ",
+                              " annexes ",
+                              " annexee ",
+                              " annexees ",
+                              " piece jointe ",
+                              " pieces jointes ",
+                              " fichier joint ",
+                              " fichiers joints ",
+                              " document joint ",
+                              " documents joints ",
+                              " tableau joint ",
+                              " tableaux joints ",
+                              " liste jointe ",
+                              " listes jointes ",
+                              " reponse jointe ",
+                              " ci joint ",
+                              " ci jointe ",
+                              " ci joints ",
+                              " ci jointes ",
+                              " pj ",
+                              " pdf ",
+                              NULL};
+static words_list FILES = {" fichier ", " fichiers ", " piece ", " pieces ", NULL};
+static words_list HERE = {" ci dessous ", " ci apres ", " ci joint ",
+                          " ci jointe ",  " voici ",    NULL};
 
-static bool has_any(struct slice words, const char *const *phrases)
-{
-    while (*phrases && !has(words, *phrases))
-        phrases++;
-    return *phrases != NULL;
-}
-
-static bool starts_with_any(struct slice words, const char *const *phrases)
-{
-    while (*phrases && !slice_starts_with(words, slice_from(*phrases)))
-        phrases++;
-    return *phrases != NULL;
-}
+// What goes with the telling that an answer was sent or stands elsewhere.
+static words_list IT = {" elle ",
+                        " elles ",
+                        " il ",
+                        " ils ",
+                        " celle ci ",
+                        " celui ci ",
+                        " ceux ci ",
+                        " celles ci ",
+                        " la reponse ",
+                        " cette reponse ",
+                        " les reponses ",
+                        " l annexe ",
+                        " les annexes ",
+                        " le tableau ",
+                        " les tableaux ",
+                        " ces tableaux ",
+                        " ce tableau ",
+                        " ces annexes ",
+                        " cette annexe ",
+                        " le document ",
+                        " ces documents ",
+                        " la liste ",
+                        " cette liste ",
+                        " la documentation ",
+                        NULL};
+static words_list IS_NOT = {" n est pas ",
+                            " ne sont pas ",
+                            " ne sera pas ",
+                            " ne seront pas ",
+                            " n a pas ete ",
+                            " n ont pas ete ",
+                            " ne peut etre ",
+                            " ne peuvent etre ",
+                            " n a pu etre ",
+                            " n ont pu etre ",
+                            " ne peut pas etre ",
+                            " ne peuvent pas etre ",
+                            " n a pas pu etre ",
+                            " n est donc pas ",
+                            " ne sera donc pas ",
+                            " ne sont donc pas ",
+                            " ne figurera pas ",
+                            " ne figure pas ",
+                            " ne figurent pas ",
+                            " ne figureront pas ",
+                            " n y a pas lieu de ",
+                            " n y a donc pas lieu de ",
+                            NULL};
+static words_list PRINTED = {" publie ",      " publiee ",     " publies ",    " publiees ",
+                             " insere ",      " inseree ",     " inseres ",    " inserees ",
+                             " imprimee ",    " imprimees ",   " imprime ",    " imprimes ",
+                             " reproduite ",  " reproduites ", " reproduit ",  " reproduits ",
+                             " repris ",      " reprise ",     " reprises ",   " inclus ",
+                             " incluse ",     " au bulletin ", " l inserer ",  " la publier ",
+                             " les inserer ", " les publier ", " le publier ", NULL};
+static words_list MAY_BE_READ = {" peut etre consultee ",
+                                 " peut etre consulte ",
+                                 " peuvent etre consultes ",
+                                 " peuvent etre consultees ",
+                                 " est consultable ",
+                                 " sont consultables ",
+                                 " est disponible ",
+                                 " sont disponibles ",
+                                 " est a la disposition ",
+                                 " sont a la disposition ",
+                                 " est deposee ",
+                                 " sont deposes ",
+                                 " est depose ",
+                                 " peut y etre ",
+                                 " peut etre obtenue ",
+                                 " peut etre obtenu ",
+                                 " peuvent etre obtenus ",
+                                 " est a sa disposition ",
+                                 " est tenue a la disposition ",
+                                 " peut toutefois etre ",
+                                 " peuvent toutefois etre ",
+                                 " peut cependant etre ",
+                                 " peuvent cependant etre ",
+                                 " peut neanmoins etre ",
+                                 " pourra etre ",
+                                 " pourront etre ",
+                                 NULL};
+static words_list KEPT_BY = {" greffe ",       " service ", " services ", " secretariat ",
+                             " bibliotheque ", " site ",    " cabinet ",  NULL};
+static words_list BUT_READ = {" mais peut etre ",
+                              " mais peuvent etre ",
+                              " mais elle peut ",
+                              " mais elles peuvent ",
+                              " mais est ",
+                              " mais sont ",
+                              " mais il peut ",
+                              " mais ils peuvent ",
+                              " mais reste ",
+                              " mais restent ",
+                              " mais se trouve ",
+                              " mais demeure ",
+                              " mais peut toutefois ",
+                              " mais pourra ",
+                              " mais pourront ",
+                              NULL};
+static words_list NOTING = {
+    " j ai pris connaissance de ",   " j ai bien recu ",
+    " j ai bien pris connaissance ", " sa question a retenu ",
+    " votre question a retenu ",     " la question de l honorable membre a retenu ",
+    " la question a retenu ",        NULL};
+static words_list TAKING = {" trouver ",    " trouvera ", " trouverez ",
+                            " trouveront ", " voici ",    NULL};
 
 static size_t count_words(struct slice words)
 {
@@ -391,59 +446,54 @@ static bool points_briefly(const struct referral_sentence *sentence)
 {
     struct slice words = sentence->words;
     if (!sentence->is_short)
-        return starts_with_any(words, BRIEF) && has_any(words, TARGETS);
-    if (starts_with_any(words, BRIEF))
-        return has_any(words, TARGETS) || has_any(words, FOUND_IN) || sentence->number > 0;
-    if (starts_with_any(words, IDEM))
-        return sentence->count == 1 || has_any(words, ANSWERS) || sentence->number > 0;
-    return (has_any(words, BRIEF) && has_any(words, TARGETS) && has(words, " question ")) ||
-           (!sentence->has_digit && has(words, " en annexe "));
+        return referral_words_start_with_any(words, BRIEF) &&
+               referral_words_have_any(words, TARGETS);
+    if (referral_words_start_with_any(words, BRIEF))
+        return referral_words_have_any(words, TARGETS) ||
+               referral_words_have_any(words, FOUND_IN) || sentence->number > 0;
+    if (referral_words_start_with_any(words, IDEM))
+        return sentence->count == 1 || referral_words_have_any(words, ANSWERS) ||
+               sentence->number > 0;
+    return (referral_words_have_any(words, BRIEF) && referral_words_have_any(words, TARGETS) &&
+            referral_words_have(words, " question ")) ||
+           (!sentence->has_digit && referral_words_have(words, " en annexe "));
 }
 
 // The answer is somewhere else, or was sent.
 static bool says_where(const struct referral_sentence *sentence)
 {
     struct slice words = sentence->words;
-    bool is_told = has_any(words, WHAT), stands = has_any(words, STANDS);
-    bool is_given = has_any(words, GIVEN), is_done = has(words, " ete ") || sentence->is_short;
-    return (has_any(words, FINDING) && has_any(words, FOUND_IN)) ||
-           (is_told && stands && has_any(words, PLACES)) ||
-           (is_told && (stands || is_given) && is_done && !has_any(words, LATER) &&
-            !has(words, " aux ") && has_any(words, TO_MEMBER)) ||
-           (has(words, " reponse ") && is_given && !sentence->has_colon && !has_any(words, LATER) &&
-            has_any(words, MEETINGS)) ||
-           (!sentence->has_digit && stands && has_any(words, KEPT_AT));
+    bool is_told = referral_words_have_any(words, WHAT),
+         stands = referral_words_have_any(words, STANDS);
+    bool is_given = referral_words_have_any(words, GIVEN),
+         is_done = referral_words_have(words, " ete ") || sentence->is_short;
+    return (referral_words_have_any(words, FINDING) && referral_words_have_any(words, FOUND_IN)) ||
+           (is_told && stands && referral_words_have_any(words, PLACES)) ||
+           (is_told && (stands || is_given) && is_done && !referral_words_have_any(words, LATER) &&
+            !referral_words_have(words, " aux ") && referral_words_have_any(words, TO_MEMBER)) ||
+           (referral_words_have(words, " reponse ") && is_given && !sentence->has_colon &&
+            !referral_words_have_any(words, LATER) && referral_words_have_any(words, MEETINGS)) ||
+           (!sentence->has_digit && stands && !referral_words_have(words, " pas ") &&
+            referral_words_have_any(words, KEPT_AT));
 }
 
-// The answer is one that was given already.
-static bool says_the_same(const struct referral_sentence *sentence)
+// A label of an annex, alone or behind a colon or comma by which an answer is only announced.
+static bool is_label(const struct referral_sentence *sentence)
 {
     struct slice words = sentence->words;
-    if (has_any(words, THE_SAME) || (has_any(words, SAME_AS) && has_any(words, ANSWERS)))
-        return true;
-    if (sentence->has_colon)
+    if (sentence->count > MAX_GREETING_WORDS)
         return false;
-    return (!sentence->has_clauses && has_any(words, CONFIRMING) && has_any(words, MY_ANSWER)) ||
-           (!sentence->has_clauses && has_any(words, MY_ANSWER) && has_any(words, UNCHANGED)) ||
-           (has(words, " reponse ") && has_any(words, HOLDS_HERE) &&
-            has_any(words, THIS_OR_THAT)) ||
-           (has(words, " reponse ") && has_any(words, NOTHING_NEW)) || has_any(words, REPLIED);
-}
-
-// Another is to answer. What that one did, if it is told, is an answer.
-static bool sends_on(const struct referral_sentence *sentence)
-{
-    struct slice words = sentence->words;
-    if (has_any(words, NOT_MINE))
-        return true;
-    if (has(words, " mais ") || (has(words, " qui ") && !has_any(words, COMPETENT)))
+    if (referral_words_are_all(words, LABEL))
+        return referral_words_have_any(words, ATTACHED) ||
+               (referral_words_have_any(words, BRIEF) && referral_words_have_any(words, FILES));
+    struct slice label = referral_words_from(words, BRIEF, sentence->count);
+    if (!label.ptr || !sentence->has_clauses || !referral_words_are_all(label, LABEL) ||
+        !referral_words_have_any(label, ATTACHED))
         return false;
-    bool is_asked = has_any(words, MATTER);
-    return (is_asked && has_any(words, THEIRS)) ||
-           ((is_asked || has(words, " la question ")) && has_any(words, SENT_ON) &&
-            has_any(words, OTHERS)) ||
-           (has_any(words, INVITING) && has_any(words, TURNING) &&
-            (!has(words, " interroger ") || has_any(words, OTHERS)));
+    // « l'honorable membre trouvera ci-dessous la réponse : voir annexe »
+    struct slice before = slice_of(words.ptr, words.len - label.len + 1);
+    return referral_words_have_any(before, TAKING) && referral_words_have_any(before, ANSWERS) &&
+           !sentence->has_digit;
 }
 
 bool referral_sentence_points(const struct referral_sentence *sentence)
@@ -451,18 +501,53 @@ bool referral_sentence_points(const struct referral_sentence *sentence)
     struct slice words = sentence->words;
     if (sentence->count > MAX_SENTENCE_WORDS)
         return false;
-    if (!sentence->has_clauses && starts_with_any(words, AS) &&
-        has_any(words, AS_SAID)) // « comme précisé dans ma réponse » does not go on
+    if (!sentence->has_clauses && referral_words_start_with_any(words, AS) &&
+        referral_words_have_any(words, AS_SAID)) // « comme précisé dans ma réponse » does not go on
         return true;
-    return !has_any(words, GOING_ON) &&
-           ((has_any(words, POINTING) && has_any(words, TARGETS)) || points_briefly(sentence) ||
-            says_where(sentence) || says_the_same(sentence) || sends_on(sentence));
+    return is_label(sentence) ||
+           (!referral_words_have_any(words, GOING_ON) &&
+            ((referral_words_have_any(words, POINTING) &&
+              referral_words_have_any(words, TARGETS)) ||
+             points_briefly(sentence) || says_where(sentence) || referral_given_before(sentence) ||
+             referral_competence_is_of_another(sentence)));
+}
+
+// « Vu son ampleur, elle n'est pas publiée, mais peut être consultée au greffe. »
+static bool tells_of_no_print(const struct referral_sentence *sentence)
+{
+    static const char *const *const NOT_PRINTED[] = {IT, IS_NOT, PRINTED, NULL};
+    static const char *const *const READ_AT[] = {MAY_BE_READ, KEPT_BY, NULL};
+    struct slice words = sentence->words, behind;
+    if (referral_words_start_with_any(words, IT) && sentence->is_short && !sentence->has_digit &&
+        referral_words_follow(words, READ_AT, 3, &behind))
+        return true;
+    return !sentence->has_digit && !sentence->has_colon &&
+           (!referral_words_have(words, " mais ") || referral_words_have_any(words, BUT_READ)) &&
+           referral_words_follow(words, NOT_PRINTED, 3, &behind);
+}
+
+// « Vous trouverez ci-dessous la réponse à votre question. »
+static bool announces(const struct referral_sentence *sentence)
+{
+    struct slice words = sentence->words;
+    return sentence->count <= MAX_GREETING_WORDS && !sentence->has_digit && !sentence->has_colon &&
+           referral_words_have_any(words, TAKING) && referral_words_have_any(words, ANSWERS) &&
+           referral_words_have_any(words, HERE);
+}
+
+bool referral_sentence_accompanies(const struct referral_sentence *sentence)
+{
+    return sentence->count <= MAX_SENTENCE_WORDS &&
+           (tells_of_no_print(sentence) || announces(sentence) ||
+            (!sentence->has_digit && sentence->count <= MAX_GREETING_WORDS &&
+             referral_words_start_with_any(sentence->words, NOTING)));
 }
 
 bool referral_sentence_greets(const struct referral_sentence *sentence)
 {
     struct slice words = sentence->words;
     return sentence->count <= MAX_GREETING_WORDS && !sentence->has_digit &&
-           !has_any(words, GOING_ON) && starts_with_any(words, GREETINGS) && !has(words, " est ") &&
-           !has(words, " sont ");
+           !referral_words_have_any(words, GOING_ON) &&
+           referral_words_start_with_any(words, GREETINGS) &&
+           !referral_words_have(words, " est ") && !referral_words_have(words, " sont ");
 }
