@@ -124,7 +124,10 @@ static bool is_end(struct slice text, size_t at)
     size_t start = at; // « M. », « art. » end no sentence
     while (start > 0 && text.ptr[start - 1] != ' ')
         start--;
-    return c != '.' || at - start > 3 || at + 2 >= text.len;
+    struct slice word = slice_of(text.ptr + start, at - start);
+    bool is_yes_or_no = slice_equal_ignoring_case(word, SLICE("oui")) ||
+                        slice_equal_ignoring_case(word, SLICE("non"));
+    return c != '.' || at - start > 3 || is_yes_or_no || at + 2 >= text.len;
 }
 
 // The next sentence of *rest.

@@ -391,6 +391,9 @@ static words_list WHO_MAY = {" qui releve ",           " qui relevent ",
                              " qui repondra ",         " qui est charge ",
                              " qui est chargee ",      " dans ses attributions ",
                              " dans ses competences ", NULL};
+// Of whom a colon may tell more.
+static words_list NAMED = {" ministre ", " ministres ", " collegue ", " secretaire ",
+                           " renvoie ",  " renvoyer ",  NULL};
 static words_list TELLING = {" bien que ",
                              " meme si ",
                              " quoique ",
@@ -425,6 +428,17 @@ static words_list TELLING = {" bien que ",
                              " or ",
                              " pourtant ",
                              " dont ",
+                             " pas uniquement ",
+                             " pas seulement ",
+                             " pas exclusivement ",
+                             " departement seul ",
+                             " conjointe ",
+                             " conjointement ",
+                             " partagee ",
+                             " partiellement ",
+                             " en partie ",
+                             " et aucun ",
+                             " et aucune ",
                              NULL};
 static words_list MONTHS = {" janvier ",  " fevrier ",  " mars ", " avril ",     " mai ",
                             " juin ",     " juillet ",  " aout ", " septembre ", " octobre ",
@@ -453,8 +467,11 @@ static bool has_figure(struct slice words)
     return false;
 }
 
-static bool tells_more(struct slice words)
+static bool tells_more(const struct referral_sentence *sentence)
 {
+    struct slice words = sentence->words;
+    if (sentence->has_colon && !referral_words_have_any(words, NAMED))
+        return true;
     return referral_words_have_any(words, TELLING) || has_figure(words) ||
            referral_words_start_with_any(words, (words_list){" si ", NULL}) ||
            (referral_words_have_any(words, BUT) && !referral_words_have_any(words, BUT_THEIRS)) ||
@@ -551,6 +568,6 @@ static bool is_to_be_asked(struct slice words)
 bool referral_competence_is_of_another(const struct referral_sentence *sentence)
 {
     struct slice words = sentence->words;
-    return !tells_more(words) && (is_not_mine(words) || is_theirs(words) || is_sent_on(sentence) ||
-                                  is_to_be_asked(words));
+    return !tells_more(sentence) && (is_not_mine(words) || is_theirs(words) ||
+                                     is_sent_on(sentence) || is_to_be_asked(words));
 }

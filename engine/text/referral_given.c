@@ -177,6 +177,31 @@ static words_list JOINING = {" me rallie ",      " nous rallions ", " me rallier
                              " souscris ",       " souscrire ",     " m aligne ",
                              " me joins ",       " me range ",      " adhere ",
                              " fais mien ",      " partage ",       NULL};
+static words_list REPLIERS = {" ministre ",
+                              " ministres ",
+                              " ministre president ",
+                              " president ",
+                              " presidente ",
+                              " vice president ",
+                              " vice presidente ",
+                              " premier ",
+                              " collegue ",
+                              " collegues ",
+                              " secretaire ",
+                              " gouvernement ",
+                              " predecesseur ",
+                              " homologue ",
+                              " donnee ",
+                              " donnees ",
+                              " fournie ",
+                              " fournies ",
+                              " apportee ",
+                              " formulee ",
+                              " cette reponse ",
+                              " sa reponse ",
+                              NULL};
+static words_list AND_THEN = {" et le ",  " et la ", " et les ",  " et un ",
+                              " et une ", " et a ",  " et sera ", NULL};
 static words_list REPLIES = {
     " a la reponse ", " aux reponses ", " la reponse ",      " les reponses ",  " a celle ",
     " a sa reponse ", " sa reponse ",   " a cette reponse ", " cette reponse ", NULL};
@@ -228,6 +253,14 @@ static words_list TELLING = {" mais ",
                              " favorable ",
                              " oui ",
                              " non ",
+                             " en annoncant ",
+                             " en precisant ",
+                             " en indiquant ",
+                             " en leur ",
+                             " en lui ",
+                             " en disant ",
+                             " en rappelant ",
+                             " en confirmant ",
                              NULL};
 static words_list REPLY_OF = {" reponse ", " reponses ", NULL};
 static words_list STANDS = {
@@ -256,7 +289,16 @@ static bool says_the_same(const struct referral_sentence *sentence)
             referral_words_have_any(words, THIS_OR_THAT)) ||
            (referral_words_have(words, " reponse ") &&
             referral_words_have_any(words, NOTHING_NEW)) ||
-           referral_words_have_any(words, REPLIED);
+           (referral_words_have_any(words, REPLIED) && !referral_words_have_any(words, TELLING));
+}
+
+// « Je me rallie à la réponse du ministre », and not « à la réponse de l'Europe à la crise ».
+static bool joins_a_reply(struct slice words)
+{
+    static const char *const *const JOINING_A_REPLY[] = {JOINING, REPLIES, NULL};
+    struct slice behind;
+    return referral_words_follow(words, JOINING_A_REPLY, 3, &behind) &&
+           referral_words_have_any(words, REPLIERS);
 }
 
 // The answer was given at another time, or is another's.
@@ -267,21 +309,21 @@ static bool says_it_was_given(const struct referral_sentence *sentence)
     static const char *const *const REPLIED_BEFORE[] = {I_COULD, REPLY, ALIKE, NULL};
     static const char *const *const REPLIED_TO_SUCH[] = {I_DID, REPLIED_TO, SIMILAR, NULL};
     static const char *const *const NO_OTHER_THAN[] = {NO_OTHER, THAN, NULL};
-    static const char *const *const JOINING_A_REPLY[] = {JOINING, REPLIES, NULL};
     static const char *const *const PRINTED_IN[] = {REPLY_OF, STANDS, OFFICIAL, NULL};
     struct slice words = sentence->words, behind;
     if (sentence->has_colon || referral_words_have_any(words, TELLING) ||
         (referral_words_have(words, " qui ") && !referral_words_have_any(words, THAT_ONE)))
         return false;
+    bool is_asked = referral_words_have_any(words, QUESTION);
+    bool is_plain = (!sentence->has_clauses || sentence->has_digit) &&
+                    !referral_words_have_any(words, AND_THEN);
     return referral_words_follow(words, HAD_A_REPLY, 5, &behind) ||
-           referral_words_follow(words, TREATED_AT, 6, &behind) ||
+           (is_plain && referral_words_follow(words, TREATED_AT, 6, &behind)) ||
            referral_words_follow(words, REPLIED_BEFORE, 4, &behind) ||
            referral_words_follow(words, REPLIED_TO_SUCH, 3, &behind) ||
-           referral_words_follow(words, NO_OTHER_THAN, 8, &behind) ||
-           referral_words_follow(words, JOINING_A_REPLY, 3, &behind) ||
-           referral_words_follow(words, PRINTED_IN, 8, &behind) ||
-           (referral_words_have_any(words, QUESTION) &&
-            referral_words_have_any(words, ASKED_BEFORE)) ||
+           referral_words_follow(words, NO_OTHER_THAN, 8, &behind) || joins_a_reply(words) ||
+           referral_words_follow(words, PRINTED_IN, is_asked ? 8 : 2, &behind) ||
+           (is_asked && referral_words_have_any(words, ASKED_BEFORE)) ||
            (sentence->is_short && referral_words_have_any(words, THERE));
 }
 

@@ -236,6 +236,10 @@ static words_list GOING_ON = {" ajoute ",
                               " reponse est non ",
                               " reponse est donc ",
                               " competences territoriales ",
+                              " montre ",
+                              " montrent ",
+                              " revele ",
+                              " demontre ",
                               NULL};
 static words_list GREETINGS = {" madame ",
                                " monsieur ",
@@ -470,7 +474,8 @@ static bool says_where(const struct referral_sentence *sentence)
     return (referral_words_have_any(words, FINDING) && referral_words_have_any(words, FOUND_IN)) ||
            (is_told && stands && referral_words_have_any(words, PLACES)) ||
            (is_told && (stands || is_given) && is_done && !referral_words_have_any(words, LATER) &&
-            !referral_words_have(words, " aux ") && referral_words_have_any(words, TO_MEMBER)) ||
+            !(sentence->has_colon && sentence->has_digit) && !referral_words_have(words, " aux ") &&
+            referral_words_have_any(words, TO_MEMBER)) ||
            (referral_words_have(words, " reponse ") && is_given && !sentence->has_colon &&
             !referral_words_have_any(words, LATER) && referral_words_have_any(words, MEETINGS)) ||
            (!sentence->has_digit && stands && !referral_words_have(words, " pas ") &&
