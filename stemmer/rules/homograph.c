@@ -1,5 +1,6 @@
 // See homograph.h. The conjunction « car » is no bus, « a » no letter, « est » no point of the compass; but behind
 // « en » a bus is meant, and a capital in the middle of a sentence is no verb.
+// What stands for the other word are bytes that no text has as one chunk, so that a chunk means the same everywhere.
 #include "stemmer/rules/homograph.h"
 
 #include "stemmer/text/peek.h"

@@ -253,8 +253,7 @@ static size_t other_minus_len(const struct query_parser *p, bool is_first)
     return 0;
 }
 
-// « ET NON » and « ET PAS » are SAUF: the length of their second word where it stands behind ET. In capitals throughout
-// ET is as likely the word of a title.
+// « ET NON », « ET PAS » are SAUF: the length of the second word, 0 in capitals throughout, where ET may be a title's.
 static size_t and_not_len(const struct query_parser *p)
 {
     struct query_parser behind = *p;
@@ -560,11 +559,10 @@ static enum status parse(struct slice text, enum language language, struct arena
     enum status status = check_text(text, language, err);
     if (status != STATUS_OK)
         return status;
-    char *copy = arena_alloc(arena, text.len + 1);
+    char *copy = arena_calloc(arena, text.len + 1, 1);
     if (!copy)
         return error_set(err, STATUS_NO_MEMORY, "query: out of memory");
-    if (text.len)
-        memcpy(copy, text.ptr, text.len);
+    memcpy(copy, text.len ? text.ptr : "", text.len);
     struct query_parser p = {
         .in = {copy, text.len}, .copy = copy, .arena = arena, .language = language, .err = err};
     p.last_notice = &p.first_notice;
@@ -583,18 +581,17 @@ static enum status parse(struct slice text, enum language language, struct arena
     return STATUS_OK;
 }
 
-// What is printed has brackets that were not typed, and must be a query, too: its address is. Longer than a query may
-// be, it is refused where it is read.
+// What is printed has brackets that were not typed, and must be a query, too: its address is.
 enum status query_parse(struct slice text, enum language language, struct arena *arena,
                         struct query *out, struct error *err)
 {
     uint32_t deepest;
     enum status status = parse(text, language, arena, out, &deepest, err);
+    struct query again;
+    struct buf printed;
     if (status != STATUS_OK || deepest <= QUERY_MAX_DEPTH / 2)
         return status;
-    struct buf printed;
-    struct query again;
-    buf_init(&printed, QUERY_MAX_BYTES);
+    buf_init(&printed, QUERY_MAX_BYTES); // what is longer is refused where it is read
     query_print(out->root, NULL, &printed);
     if (!printed.failed)
         status = parse(buf_slice(&printed), language, arena, &again, &deepest, err);

@@ -3,7 +3,7 @@
 #include "engine/search/query/parse.h"
 #include "engine/search/query/print.h"
 #include "engine/search/query/query.h"
-#include "engine/search/query/quotations.h"
+#include "engine/search/query/whole.h"
 #include "tests/engine/search/query_equal.h"
 
 #include <inttypes.h>
