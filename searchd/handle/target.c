@@ -35,6 +35,15 @@ static void measure_slashes(struct slice path, struct http_request *request)
     request->last_len = len - last;
 }
 
+// Whether a control character stands in it as it is: none may (RFC 3986), and escaped it is a blank.
+static bool has_control(struct slice target)
+{
+    for (size_t i = 0; i < target.len; i++)
+        if ((unsigned char)target.ptr[i] < ' ' || target.ptr[i] == 0x7F)
+            return true;
+    return false;
+}
+
 enum status target_parse(struct http_request *request, struct arena *arena,
                          struct param_problems *problems, struct error *err)
 {
@@ -62,6 +71,9 @@ enum status target_parse(struct http_request *request, struct arena *arena,
         return error_set(err, status, "L’adresse a plus de %d paramètres.", PARAMS_MAX_COUNT);
     if (status != STATUS_OK)
         return error_set(err, status, "no memory for the parameters of a request");
+    if (has_control(target))
+        return error_set(err, STATUS_INVALID,
+                         "L’adresse a un caractère de contrôle\u00a0: échappez-le (%%XX).");
     if (!path_ok)
         return error_set(err, STATUS_INVALID, "Le chemin de l’adresse n’est pas lisible.");
     if (problems->count > 0)

@@ -301,8 +301,9 @@ def has_name(words, wanted):
 
 
 def is_any_value(node):
-    """Whether it asks for any value of a field, which is a value like another."""
-    return isinstance(node, Within) and isinstance(node.item, Star) and node.item.pattern == "*"
+    """Whether it asks for any value of a field, or for the very one, which are values like another."""
+    is_any = isinstance(node, Within) and isinstance(node.item, Star) and node.item.pattern == "*"
+    return is_any or isinstance(node, Within) and isinstance(node.item, Exact) and node.field not in TEXTS
 
 
 def delay_range(text):

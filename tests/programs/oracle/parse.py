@@ -84,7 +84,7 @@ class Parser:
         if word.startswith("=") and len(word) > 1:
             return in_field(field, Exact(word[1:])), False
         # In an address, or behind a sign, neither star nor tilde says anything (learnt).
-        may_expand = not set("/@:") & set(word) and (word[0].isalnum() or word[0] in "*%€")
+        may_expand = ":" not in word and (word[0].isalnum() or word[0] in "*%€")
         if may_expand and "*" in word:
             return in_field(field, Star(word)), False
         if may_expand and (match := re.fullmatch(r"(.+)~([12]?)", word)):

@@ -12,10 +12,12 @@ MISSPELT = re.compile("«\u00a0(.+?)\u00a0» (ne se trouve dans aucun échange|e
 ASKING = re.compile("(.+)\u00a0: mots? de la question, (non cherchés?|pas exigés?)")
 SPARED = re.compile("(.+)\u00a0: mots? (?:de liaison|fréquents?), pas exigés?")
 COMMON = re.compile("(.+)\u00a0: mots? trop fréquents?, non cherchés?")
-TITLES = {"monsieur", "messieurs", "madame", "mesdames", "mademoiselle"}
-PEOPLE = re.compile("(.+)\u00a0: aussi les échanges de (.+?)(?: et (\\d+) autres)?")
+TITLES = {"monsieur", "messieurs", "madame", "mesdames", "mademoiselle", "ministre", "ministres", "depute", "deputee", "senateur",
+          "senatrice", "question", "questions", "ecrite", "ecrites", "orale", "orales", "parlementaire", "parlementaires",
+          "reponse", "reponses", "interpellation", "interpellations"}
+PEOPLE = re.compile("(.+)\u00a0: aussi les échanges (?:de la fonction\u00a0: |de ces fonctions\u00a0: |de |d’)(.+?)(?: et (\\d+) autres?)?")
 NAMES = re.compile("(.+)\u00a0: aussi («\u00a0.+\u00a0»)")
-EXPANDED = re.compile("([^ ]*\\*[^ ]*)\u00a0: (.+?)(?: et (\\d+) autres)?")
+EXPANDED = re.compile("([^ ]*\\*[^ ]*)\u00a0: (.+?)(?: et (\\d+) autres?)?")
 MOST_ELIDED = 5  # bytes of an elided article
 CUT = re.compile("les plus fréquents sont cherchés|résultats partiels")
 

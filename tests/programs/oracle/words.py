@@ -54,10 +54,16 @@ def is_common(slot):
     return not any(token["termes"] for token in slot)
 
 
+HANGING = set("""AUX AVEC DANS DE DES ELLE IL JE LA LE LES MON NOTRE NOUS ON OU PAR POUR QUE QUEL QUELLE QUI QUOI SANS SUIS SUR TU
+UN UNE VOTRE VOUS""".split())
+
+
 def calm(text):
-    """Capitals throughout say nothing, where there are two words and one of five letters (learnt)."""
+    """Capitals throughout say nothing, where there are two words and one of five letters, or one that hangs on others."""
     letters = re.findall(r"[^\W\d_]+", text)
-    shouted = len(letters) > 1 and max(map(len, letters)) >= 5 and not any(c.islower() for c in text)
+    elided = re.search(r"(?<![^\W\d_])(?:[CDJL]|QU)['’]", text)
+    telling = elided or any(len(word) >= 5 or word in HANGING for word in letters)
+    shouted = len(letters) > 1 and telling and not any(c.islower() for c in text)
     return text.lower() if shouted else text
 
 
@@ -174,12 +180,12 @@ class Words:
                     found.add(exchange.id)
         return found
 
-    def within(self, slots, others, fields):
-        """Exchanges with one of each of the slots' terms, each at a place of its own, with at most `others` between."""
+    def within(self, tests, others, fields):
+        """Exchanges with a word of which each of the tests is true, each at a place of its own, with at most `others` between."""
         found = set()
         for exchange in self.collection:
-            if any(self._is_within([self.places(exchange, field, by_terms(terms)) for terms in slots],
-                                   others + len(slots) - 1) for field in fields):
+            if any(self._is_within([self.places(exchange, field, test) for test in tests],
+                                   others + len(tests) - 1) for field in fields):
                 found.add(exchange.id)
         return found
 
@@ -265,10 +271,10 @@ class Words:
         return lambda token: token.surface in surfaces or bool(terms & token.terms)
 
     def near(self, text, others, fields):
-        """Stems, in any order; common words count for nothing."""
-        slots = [self.slot_terms(slot) for unit in units_of(self.client, text) for slot in unit.slots
-                 if not is_common(slot)]
-        return self.within(slots, others, fields) if slots else None
+        """Stems, in any order; common words by their surface."""
+        tests = [by_surfaces(self.slot_surfaces(slot, False)) if is_common(slot) else by_terms(self.slot_terms(slot))
+                 for unit in units_of(self.client, text) for slot in unit.slots]
+        return self.within(tests, others, fields) if tests else None
 
     def is_common_plural(self, unit):
         """« ayants » is no common word, but « ayant » is."""
