@@ -30,8 +30,7 @@ struct people_entry {
     struct slice name; // the spelling to show; of an office also a term
     uint64_t name_count;
     uint32_t documents[PEOPLE_ROLES]; // of a person, of an office [PEOPLE_MINISTER]
-    struct slice
-        core; // folded words by which it is found: surname, or portfolio; empty: a ministry
+    struct slice core;  // what finds it, folded: surname, portfolio; of a ministry empty
     struct slice tail;  // what the particles of the surname lead to; empty: there are none
     int core_rank;      // how sure that is
     size_t last_string; // while it is read: the value in which it was counted last
