@@ -48,15 +48,9 @@ static void append_case(struct buf *to, struct slice text)
     }
 }
 
-// Appends the digits of a joined number; its last comma or point is decimal when one is. Zeros at its end say nothing
-// behind a comma: « 2,50 » is 2,5. Behind a point they count what is numbered: « 3.10 ».
-static void append_joined(struct buf *to, struct slice text, struct number number)
+// Appends the digits of a joined number up to byte `end`; its last comma or point is decimal when one is.
+static void append_joined(struct buf *to, struct slice text, size_t whole_end, size_t end)
 {
-    size_t whole_end = number_scan_groups_end(text, 0, peek_digits_end(text, 0));
-    size_t end = number.end;
-    while (peek_byte(text, whole_end) == ',' && end > whole_end &&
-           (text.ptr[end - 1] == '0' || end - 1 == whole_end))
-        end--;
     for (size_t i = 0; i < end; i++)
         if (peek_is_digit(text, i))
             buf_append_char(to, text.ptr[i]);
@@ -77,6 +71,29 @@ static void put_field(struct token_builder *builder, struct number_field field)
     fold_append_lower(&builder->text,
                       slice_of(builder->bytes.ptr + field.start, number_field_len(field)));
     put_text(builder, field);
+}
+
+// Zeros at its end say nothing behind a comma: « 2,50 » is 2,5, too. Behind a point they may count something: « 3.10 ».
+static void put_joined(struct token_builder *builder, const struct number *number)
+{
+    struct slice text = builder->bytes;
+    size_t whole_end = number_scan_groups_end(text, 0, peek_digits_end(text, 0));
+    size_t end = number->end;
+    while (peek_byte(text, whole_end) == ',' && end > whole_end &&
+           (text.ptr[end - 1] == '0' || end - 1 == whole_end))
+        end--;
+    buf_reset(&builder->text);
+    append_joined(&builder->text, text, whole_end, number->end);
+    size_t whole_len = builder->text.len;
+    append_joined(&builder->text, text, whole_end, end);
+    struct slice whole = slice_of(builder->text.data, whole_len);
+    struct form_recipe recipe = {.surface = whole, .flags = FORM_NUMBER};
+    token_builder_add_folded(builder, &recipe, whole);
+    if (end < number->end)
+        token_builder_add_folded(builder, &recipe,
+                                 slice_from_offset(buf_slice(&builder->text), whole_len));
+    token_builder_put_range(builder, token_builder_recipe_form(builder, &recipe), 0, number->end);
+    builder->position_count++;
 }
 
 // The number of a document of which a row names a part: "56-1234" of "56-1234/001"; empty when it names none.
@@ -239,9 +256,7 @@ bool number_take(struct token_builder *builder)
     case NUMBER_WORD:
         return false;
     case NUMBER_JOINED:
-        buf_reset(&builder->text);
-        append_joined(&builder->text, builder->bytes, number);
-        put_text(builder, (struct number_field){0, number.end});
+        put_joined(builder, &number);
         break;
     case NUMBER_PLAIN:
     case NUMBER_LEVELS:
