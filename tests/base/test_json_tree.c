@@ -151,6 +151,7 @@ static void what_is_not_json_is_refused(void **state)
         check(slice_from(WRONG[i]), JSON_BOTH_REFUSE);
     check(SLICE("{\"a\": \"x\0y\"}"), JSON_BOTH_REFUSE);
     check(SLICE("{}\0"), JSON_BOTH_REFUSE);
+    check(SLICE("0\0"), JSON_BOTH_REFUSE);
 }
 
 // `opening` so many times, then `middle`, then `closing` as often.
