@@ -177,7 +177,7 @@ bool people_run_has_title(const struct people_runs *runs, const struct query_wor
                           size_t at)
 {
     const struct people_run *own = people_run_at(runs, &words->units[at]), *run = NULL;
-    for (size_t u = at; !run && u < words->count; u++) {
+    for (size_t u = at; runs->count > 0 && !run && u < words->count; u++) {
         run = people_run_at(runs, &words->units[u]);
         struct slice word = words->units[u].slots[0].forms[0]->folded;
         if (!run && !IS_AMONG(word, TITLES) && (u == at || !IS_AMONG(word, LINKS)))

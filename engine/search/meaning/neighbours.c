@@ -478,8 +478,8 @@ struct slice neighbour_meant(struct resolver *r, const struct typed_word *word)
 {
     if (resolver_failed(r) || !is_word(word->form))
         return SLICE_NONE;
-    if (place_has_word(word->form->folded))
-        return SLICE_NONE;
     const struct expansion *meant = choose(r, word);
-    return meant && !may_be_name(r, word->form->folded, meant) ? meant->surface : SLICE_NONE;
+    bool is_meant = meant && !place_has_word(word->form->folded) && // a list to go through: last
+                    !may_be_name(r, word->form->folded, meant);
+    return is_meant ? meant->surface : SLICE_NONE;
 }
