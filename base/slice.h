@@ -51,6 +51,11 @@ static inline bool char_is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
+static inline bool char_is_capital(char c) // of ASCII
+{
+    return c >= 'A' && c <= 'Z';
+}
+
 // An ASCII letter.
 static inline bool char_is_letter(char c)
 {
@@ -110,6 +115,9 @@ size_t slice_count(struct slice s, char byte);
 
 // Whether s is one of the `count` words of a list.
 bool slice_is_among(struct slice s, const char *const *list, size_t count);
+
+// The same of an array, all of it.
+#define SLICE_IS_AMONG(s, list) slice_is_among(s, list, sizeof(list) / sizeof *(list))
 
 // Whether s is one of `count` slices.
 bool slice_is_one_of(struct slice s, const struct slice *list, size_t count);

@@ -21,8 +21,6 @@ static const char *const before_bus[] = {
 // Words after which « l'est » is the East, and not what somebody is: « il l'est ».
 static const char *const before_east[] = {"à", "de", "dans", "par", "vers"};
 
-#define IS_AMONG(word, list) slice_is_among(word, list, sizeof(list) / sizeof *(list))
-
 // Which one the word is; HOMOGRAPHS: none.
 static size_t find(struct slice word)
 {
@@ -53,18 +51,13 @@ static bool is_behind_word(struct slice text, size_t at)
     return before.len > 0 && !char_is_digit(before.ptr[before.len - 1]);
 }
 
-static bool is_capital(unsigned char byte)
-{
-    return byte >= 'A' && byte <= 'Z';
-}
-
 // « un car scolaire », « transport par car ».
 static bool is_bus(struct slice text, size_t at, size_t end)
 {
     unsigned char next = peek_byte(text, end);
     bool is_separated = next == ' ' || next == ',' || next == '.' || next == ')' || next == ';' ||
                         next == '?' || next == '\n' || next == 0;
-    return is_separated && IS_AMONG(word_before(text, at), before_bus);
+    return is_separated && SLICE_IS_AMONG(word_before(text, at), before_bus);
 }
 
 // « catégorie A », « RER A »: not « aide A DOMICILE », and no initial, « madame A. Dupont ».
@@ -73,8 +66,8 @@ static bool is_letter_a(struct slice text, size_t at, size_t end)
     struct slice before = word_before(text, at);
     unsigned char next = peek_byte(text, end), second = peek_byte(text, end + 1);
     bool is_initial = next == '.' && second != 0 && second != '\n';
-    bool is_shouted = before.len > 0 && is_capital((unsigned char)before.ptr[before.len - 1]);
-    bool is_bound = next == ' ' && (is_capital(second) || second == 0xC3);
+    bool is_shouted = before.len > 0 && char_is_capital(before.ptr[before.len - 1]);
+    bool is_bound = next == ' ' && (char_is_capital((char)second) || second == 0xC3);
     return before.len > 2 && is_behind_word(text, at) && next != '\'' && next != 0xE2 &&
            !is_initial && !(is_shouted && is_bound);
 }
@@ -87,7 +80,7 @@ struct slice homograph_reading(struct slice text, size_t start, size_t at, size_
                     (which == LETTER_A && at == start && is_letter_a(text, at, end)) ||
                     (which == EAST && (is_elided || is_behind_word(text, start))) ||
                     (which == SMALL_EAST && is_elided &&
-                     (start == 0 || IS_AMONG(word_before(text, start), before_east)));
+                     (start == 0 || SLICE_IS_AMONG(word_before(text, start), before_east)));
     return is_meant ? slice_from(homographs[which].bytes) : SLICE_NONE;
 }
 

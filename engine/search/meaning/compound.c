@@ -42,8 +42,6 @@ static const char *const PLAIN[] = {"a",   "au", "aux", "avec", "chez", "d",  "d
                                     "des", "du", "et",  "l",    "la",   "le", "les",  "ou",
                                     "par", "se", "sa",  "ses",  "son",  "un", "une",  "vers"};
 
-#define IS_AMONG(word, list) slice_is_among(word, list, sizeof(list) / sizeof *(list))
-
 static struct slice folded_of(const struct query_slot *slot)
 {
     return slot->forms[0]->folded;
@@ -95,8 +93,8 @@ static bool is_tied(const struct query_unit *unit)
 
 bool compound_is_apart(struct resolver *r, const struct query_unit *unit)
 {
-    bool makes_another =
-        is_tied(unit) || (compound_hangs(unit) && !IS_AMONG(folded_of(&unit->slots[0]), PLAIN));
+    bool makes_another = is_tied(unit) || (compound_hangs(unit) &&
+                                           !SLICE_IS_AMONG(folded_of(&unit->slots[0]), PLAIN));
     return unit->cover_count > 0 && unit->slot_count > 1 && !unit->is_date && !r->is_insisted &&
            !r->is_negative && r->is_french && r->mode != MODE_ALL && !makes_another &&
            r->view->info.documents >= MANY_DOCUMENTS && times_written(r, unit) == 0 &&
@@ -159,7 +157,7 @@ static size_t number_at(struct slice surface)
 // Whether the second makes another thing of the first.
 static bool ends_compound(const struct form *first, const struct form *second)
 {
-    return IS_AMONG(second->folded, ENDS) && first->term_count > 0 &&
+    return SLICE_IS_AMONG(second->folded, ENDS) && first->term_count > 0 &&
            !question_word_is_weak(first->surface);
 }
 
@@ -178,8 +176,7 @@ static bool may_be_joined(const struct query_unit *first, const struct query_uni
 {
     const struct form *name = first->slots[0].forms[0], *other = second->slots[0].forms[0];
     return ends_compound(name, other) ||
-           (begins_with_maker(name->folded) && IS_AMONG(name->folded, MAKERS) &&
-            !query_unit_is_stop(second));
+           (SLICE_IS_AMONG(name->folded, MAKERS) && !query_unit_is_stop(second));
 }
 
 // What the two are called with a hyphen; NULL: they are two words even then.
@@ -244,7 +241,7 @@ static const struct form *common_of(struct resolver *r, const struct form *form)
 
 bool compound_adds_to_words(struct resolver *r, const struct query_unit *unit)
 {
-    bool is_between = IS_AMONG(folded_of(&unit->slots[0]), BETWEEN);
+    bool is_between = SLICE_IS_AMONG(folded_of(&unit->slots[0]), BETWEEN);
     bool hangs = compound_hangs(unit) || common_of(r, unit->slots[0].forms[0]);
     return compound_is_numbered(unit) || is_between || !hangs;
 }
@@ -278,7 +275,7 @@ static bool is_maker(struct slice start)
     char room[FOLD_MAX_GROWTH * 16];
     struct buf folded = buf_over(room, sizeof room);
     fold_append(&folded, start);
-    return !folded.failed && IS_AMONG(buf_slice(&folded), MAKERS);
+    return !folded.failed && SLICE_IS_AMONG(buf_slice(&folded), MAKERS);
 }
 
 // The word in two parts, the second from byte `at` on.

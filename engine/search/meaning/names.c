@@ -171,8 +171,6 @@ static const char *const TITLES[] = {
 static const char *const LINKS[] = {"a",  "au", "d",   "de", "des", "du",  "l",
                                     "la", "le", "les", "m",  "mm",  "mme", "mmes"};
 
-#define IS_AMONG(word, list) slice_is_among(word, list, sizeof(list) / sizeof *(list))
-
 bool people_run_has_title(const struct people_runs *runs, const struct query_words *words,
                           size_t at)
 {
@@ -180,7 +178,7 @@ bool people_run_has_title(const struct people_runs *runs, const struct query_wor
     for (size_t u = at; runs->count > 0 && !run && u < words->count; u++) {
         run = people_run_at(runs, &words->units[u]);
         struct slice word = words->units[u].slots[0].forms[0]->folded;
-        if (!run && !IS_AMONG(word, TITLES) && (u == at || !IS_AMONG(word, LINKS)))
+        if (!run && !SLICE_IS_AMONG(word, TITLES) && (u == at || !SLICE_IS_AMONG(word, LINKS)))
             return false;
     }
     return run && run != own && !run->are_offices;

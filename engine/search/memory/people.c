@@ -156,14 +156,14 @@ static bool is_ministry(struct slice name, const struct people_words *words)
             continue;
         first = count++ == 0 ? i : first;
         has_name |= count > 1 && !starts_small(name, word);
-        has_tie |= slice_is_among(word->folded, ties, sizeof ties / sizeof *ties);
+        has_tie |= SLICE_IS_AMONG(word->folded, ties);
     }
     if (count == 0 || surname_in_capitals(name, words).rank > 0)
         return false;
     const struct people_word *word = &words->items[first];
     if (count == 1)
         return starts_small(name, word) || is_ministry_of_one_word(word->folded);
-    bool is_office = slice_is_among(word->folded, offices, sizeof offices / sizeof *offices);
+    bool is_office = SLICE_IS_AMONG(word->folded, offices);
     return !has_name || has_tie || is_office;
 }
 

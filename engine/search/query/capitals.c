@@ -41,9 +41,7 @@ static bool is_of_text(struct slice word, bool is_elided)
     for (size_t i = 0; i < word.len; i++)
         letters += ((unsigned char)word.ptr[i] & 0xC0) != 0x80;
     bool is_short = letters == 1 || slice_equal(word, SLICE("QU"));
-    return letters > LONGEST_ACRONYM ||
-           (is_short == is_elided &&
-            slice_is_among(word, HANGING, sizeof HANGING / sizeof *HANGING));
+    return letters > LONGEST_ACRONYM || (is_short == is_elided && SLICE_IS_AMONG(word, HANGING));
 }
 
 bool capitals_is_shouted(struct slice text)

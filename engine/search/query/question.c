@@ -63,8 +63,6 @@ static const char *const HELPS[] = {
     "soumise",      "soumises",    "toujours",    "trouver",      "type",        "types",
     "utiliser",     "vraiment"};
 
-#define IS_IN(list, word) slice_is_among(word, list, sizeof(list) / sizeof *(list))
-
 // Where a word is folded.
 struct folded_word {
     char bytes[2 * MAX_WORD_LEN * FOLD_MAX_GROWTH + 1];
@@ -108,18 +106,14 @@ static bool asks(struct slice word)
     for (size_t i = 0; i < sizeof PRONOUNS / sizeof *PRONOUNS; i++)
         if (slice_ends_with(plain, slice_from(PRONOUNS[i])))
             return true;
-    return is_elided || slice_equal(plain, SLICE("est-ce")) || IS_IN(INTERROGATIVES, plain);
-}
-
-static bool is_capital(char byte)
-{
-    return byte >= 'A' && byte <= 'Z';
+    return is_elided || slice_equal(plain, SLICE("est-ce")) ||
+           SLICE_IS_AMONG(plain, INTERROGATIVES);
 }
 
 // Whether keywords never have the word: « j'ai », « s'il », « l'employeur peut-il ».
 static bool is_of_sentence(struct slice word, bool is_shouted)
 {
-    if (!is_shouted && word.len > 1 && is_capital(word.ptr[0]) && is_capital(word.ptr[1]))
+    if (!is_shouted && word.len > 1 && char_is_capital(word.ptr[0]) && char_is_capital(word.ptr[1]))
         return false; // an acronym: MA, IL
     struct folded_word room;
     struct slice plain = fold_word(word, &room);
@@ -132,7 +126,7 @@ static bool is_of_sentence(struct slice word, bool is_shouted)
     bool is_elided_subject =
         quote < plain.len && slice_equal(slice_of(plain.ptr, quote), SLICE("j"));
     return is_elided_subject ||
-           IS_IN(OF_SENTENCES, slice_from_offset(plain, next < plain.len ? next : 0));
+           SLICE_IS_AMONG(slice_from_offset(plain, next < plain.len ? next : 0), OF_SENTENCES);
 }
 
 bool question_is(struct slice text)
@@ -143,7 +137,8 @@ bool question_is(struct slice text)
         return true;
     struct slice rest = text, first = take_word(&rest);
     struct folded_word room;
-    if (asks(first) || (IS_IN(PREPOSITIONS, fold_word(first, &room)) && asks(take_word(&rest))))
+    if (asks(first) ||
+        (SLICE_IS_AMONG(fold_word(first, &room), PREPOSITIONS) && asks(take_word(&rest))))
         return true;
     bool is_shouted = capitals_is_shouted(text);
     while (text.len > 0)
@@ -155,11 +150,11 @@ bool question_is(struct slice text)
 bool question_word_is_weak(struct slice surface)
 {
     struct folded_word room;
-    return IS_IN(WEAK, fold_word(surface, &room));
+    return SLICE_IS_AMONG(fold_word(surface, &room), WEAK);
 }
 
 bool question_word_helps(struct slice surface)
 {
     struct folded_word room;
-    return IS_IN(HELPS, fold_word(surface, &room));
+    return SLICE_IS_AMONG(fold_word(surface, &room), HELPS);
 }
