@@ -6,6 +6,7 @@
 #ifndef ENGINE_STORAGE_STORE_H
 #define ENGINE_STORAGE_STORE_H
 
+#include "base/buf.h"
 #include "base/error.h"
 #include "base/slice.h"
 #include "engine/storage/store_table.h"
@@ -66,6 +67,10 @@ void store_release_pages(struct store *store);
 // The same once they are too many; to be called, by one thread, for every place that was read, with its bytes.
 void store_bound_pages(struct store *store, uint64_t bytes);
 void store_txn_bound_pages(struct store_txn *txn, uint64_t bytes); // of its store
+
+// A value that was read, copied from the file into `room`, so that no pages become resident for it and for what lies
+// around it: for short values of which the next one is anywhere. The value itself where it is long or cannot be had so.
+struct slice store_txn_copied(struct store_txn *txn, struct slice value, struct buf *room);
 
 // A transaction belongs to one thread. Commit and abort free it; after a failed commit it is gone too. Beginning,
 // renewing and committing find out what others did to the files: STATUS_CORRUPT then.

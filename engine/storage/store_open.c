@@ -436,3 +436,18 @@ void store_txn_bound_pages(struct store_txn *txn, uint64_t bytes)
 {
     store_bound_pages(txn->store, bytes);
 }
+
+struct slice store_txn_copied(struct store_txn *txn, struct slice value, struct buf *room)
+{
+    enum { LONG_BYTES = 64 << 10 }; // as much is mapped around a page
+    const struct store_map *map = &txn->store->map;
+    uintptr_t start = (uintptr_t)map->start, at = (uintptr_t)value.ptr;
+    int fd = -1;
+    bool is_mapped = map->start && at >= start && at - start + value.len <= map->bytes;
+    buf_reset(room);
+    if (!is_mapped || value.len > LONG_BYTES || mdb_env_get_fd(txn->store->env, &fd) != 0)
+        return value;
+    char *to = buf_reserve(room, value.len);
+    bool is_read = to && pread(fd, to, value.len, (off_t)(at - start)) == (ssize_t)value.len;
+    return is_read ? slice_of(to, value.len) : value;
+}

@@ -44,6 +44,7 @@ struct merger {
     struct buf places;            // of one term, where all is one document: positions, uint32_t
     struct fold_writer folds;
     struct docstore_compressor *compressor; // by the new dictionary; NULL: frames stay as they are
+    struct buf stored;                      // of a document, copied from the file
     struct arena record;                    // one that is compressed anew
     struct buf frames;                      // its new ones
     uint64_t unreported_bytes;
@@ -118,12 +119,15 @@ static enum status make_maps(struct merger *merger, struct error *err)
     return STATUS_OK;
 }
 
-static enum status frames_of(const struct merger *merger, uint32_t doc, struct slice *frames,
+// What is stored of a document, borrowed until the next one: in a new order they lie all over the file.
+static enum status frames_of(struct merger *merger, uint32_t doc, struct slice *frames,
                              struct error *err)
 {
     struct origin origin = merger->origins[doc];
     const struct segment *source = &merger->merge->sources[origin.source];
     enum status status = segment_frame(source, origin.doc, frames, err);
+    if (status == STATUS_OK && merger->merge->order)
+        *frames = store_txn_copied(source->txn, *frames, &merger->stored);
     if (status == STATUS_OK)
         store_txn_bound_pages(source->txn, frames->len);
     return status;
@@ -425,6 +429,7 @@ static void merger_clear(struct merger *merger)
     docstore_compressor_close(merger->compressor);
     arena_clear(&merger->record);
     buf_clear(&merger->frames);
+    buf_clear(&merger->stored);
 }
 
 uint64_t merge_work(const struct segment *sources, uint32_t count)

@@ -1,4 +1,5 @@
-// Copying a store takes no more memory than reading it otherwise does, and the copy has what the store has.
+// Copying a store takes no more memory than reading it otherwise does, and the copy has what the store has; copying
+// single values takes next to none.
 #include "base/buf.h"
 #include "engine/storage/store.h"
 #include "engine/storage/store_map.h"
@@ -103,8 +104,55 @@ static void copying_lets_pages_go(void **state)
     temp_folder_remove(path);
 }
 
+static void copied_values_map_no_pages(void **state)
+{
+    (void)state;
+    enum { SHORT_BYTES = 1000 };
+    struct error err;
+    struct store *store;
+    struct store_txn *txn;
+    struct slice values[VALUES];
+    struct buf room = {0};
+    char path[64], key[4];
+    temp_folder_make(path, sizeof path);
+    must(store_open(path, &(struct store_options){.mode = STORE_CREATE}, &store, &err), &err);
+    fill(store);
+    must(store_begin(store, false, &txn, &err), &err);
+    for (unsigned n = 0; n < VALUES; n++) {
+        key_of(n, key);
+        must(store_get(txn, STORE_BLOBS, slice_of(key, 4), &values[n], &err), &err);
+    }
+    store_release_pages(store);
+    forget_peak();
+    long before = grown_most(0);
+    for (unsigned n = 0; n < VALUES; n++) {
+        struct slice middle = slice_of(values[n].ptr + VALUE_BYTES / 2, SHORT_BYTES);
+        struct slice copied = store_txn_copied(txn, middle, &room);
+        uint64_t word;
+        assert_ptr_equal(copied.ptr, room.data);
+        assert_int_equal(copied.len, SHORT_BYTES);
+        memcpy(&word, copied.ptr, sizeof word);
+        assert_int_equal(word, n * UINT64_C(0x9E3779B97F4A7C15) + VALUE_BYTES / 2);
+    }
+    assert_true(grown_most(before) < 2L << 20);
+    for (unsigned n = 0; n < VALUES; n++) {
+        struct slice middle = slice_of(values[n].ptr + VALUE_BYTES / 2, SHORT_BYTES);
+        assert_true(slice_equal(store_txn_copied(txn, middle, &room), middle));
+    }
+    assert_true(grown_most(before) > 2L << 20); // else it showed nothing
+
+    assert_ptr_equal(store_txn_copied(txn, values[0], &room).ptr, values[0].ptr); // it is long
+    struct slice elsewhere = SLICE("not in the file");
+    assert_ptr_equal(store_txn_copied(txn, elsewhere, &room).ptr, elsewhere.ptr);
+    store_abort(txn);
+    buf_clear(&room);
+    store_close(store);
+    temp_folder_remove(path);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(copying_lets_pages_go)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(copying_lets_pages_go),
+                                       cmocka_unit_test(copied_values_map_no_pages)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
