@@ -127,12 +127,17 @@ static struct people_find find_at(struct resolver *r, const struct query_node *n
     return find;
 }
 
+static bool may_name_people(const struct resolver *r, const struct query_node *node)
+{
+    return r->people && !r->without_people && r->is_french && !r->is_negative &&
+           node->field == FIELD_COUNT && r->field_mask == FIELD_MASK_ALL && !resolver_failed(r);
+}
+
 struct people_runs resolve_find_people(struct resolver *r, const struct query_node *node,
                                        const struct query_words *words)
 {
     struct people_runs runs = {.room = vec_in(r->arena, words->count)};
-    if (!r->people || r->without_people || !r->is_french || r->is_negative ||
-        node->field != FIELD_COUNT || r->field_mask != FIELD_MASK_ALL || resolver_failed(r))
+    if (!may_name_people(r, node))
         return runs;
     struct people_words typed = {.room = vec_in(r->arena, VEC_NO_LIMIT)};
     people_split_typed(r->people, node->text, r->arena, &typed);
@@ -231,4 +236,29 @@ struct match_node *resolve_people(struct resolver *r, const struct query_node *n
                              node->text.ptr + run->start)
               : SLICE("");
     return terms_leaf(r, FIELD_MASK_ALL, label, &list);
+}
+
+struct match_node *resolve_meant_people(struct resolver *r, const struct query_node *node,
+                                        const struct query_unit *unit, struct slice meant,
+                                        struct match_node *words)
+{
+    struct people_words typed = {.room = vec_in(r->arena, VEC_NO_LIMIT)};
+    struct match_list either = {0};
+    if (!words || !may_name_people(r, node))
+        return words;
+    people_split_typed(r->people, meant, r->arena, &typed);
+    struct people_find find = people_find_persons(r->people, &typed, 0, r->arena);
+    if (typed.room.failed || find.room.failed)
+        resolver_no_memory(r);
+    else
+        drop_common_tails(r, &find, meant);
+    if (find.word_count == 0 || find.word_count < typed.count || resolver_failed(r))
+        return words;
+    const struct people_run run = {unit->start, unit->end, find.items, find.count, false};
+    struct match_node *theirs = resolve_people(r, node, &run);
+    if (theirs)
+        theirs->weight = RESOLVE_BOOST_NEIGHBOUR;
+    resolver_add(r, &either, words);
+    resolver_add(r, &either, theirs);
+    return match_group(r->arena, MATCH_OR, &either);
 }

@@ -239,6 +239,8 @@ static void resolve_single(struct word_run *run, const struct query_unit *unit, 
     struct match_node *leaf = compound
                                   ? compound_resolve(r, run->node, compound, run->field_mask).either
                                   : terms_leaf(r, run->field_mask, typed, &list);
+    if (meant)
+        leaf = resolve_meant_people(r, run->node, unit, meant->surface, leaf);
     if (is_optional) {
         resolver_event(r, part == UNIT_LINKS ? RESOLVE_LINKS : RESOLVE_HELPS, run->node,
                        unit->start, unit->end);

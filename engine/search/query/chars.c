@@ -306,6 +306,35 @@ size_t query_without_part_letter(struct slice words)
     return is_letter && is_alone ? end - 1 : words.len;
 }
 
+static size_t digits_at(struct slice text, size_t at)
+{
+    size_t end = at;
+    while (slice_digit_at(text, end))
+        end++;
+    return end - at;
+}
+
+bool query_is_star_of_reference(struct slice in, size_t at, size_t len)
+{
+    enum { FORM = 5, EDITION = 2 };
+    struct slice before = slice_of(in.ptr, at), chunk = slice_of(in.ptr + at, len);
+    const char *star = memchr(chunk.ptr, '*', len);
+    if (!star)
+        return false;
+    size_t place = (size_t)(star - chunk.ptr), behind = at + place + 1, space;
+    if (place == FORM && len == FORM + 1 + EDITION)
+        return digits_at(chunk, 0) == FORM && digits_at(chunk, FORM + 1) == EDITION;
+    bool is_apart = behind == at + len;
+    while (is_apart && (space = query_space_len(in, behind)) > 0)
+        behind += space;
+    size_t letter = query_without_part_letter(before); // « a *12 » has no point
+    bool is_letter_before =
+        letter < at && (before.ptr[letter + 1] == '.' || !(before.ptr[letter] & 0x20));
+    bool is_behind_letter = place == 0 ? !is_apart && is_letter_before
+                                       : query_without_part_letter(slice_of(chunk.ptr, place)) == 0;
+    return is_behind_letter && slice_digit_at(in, behind);
+}
+
 size_t query_and_not_len(struct slice text)
 {
     bool excludes = slice_starts_with(text, SLICE("NON")) || slice_starts_with(text, SLICE("PAS"));

@@ -180,12 +180,13 @@ struct query_node *query_leaf_word(struct query_parser *p, enum field field, boo
                                    struct slice *raw)
 {
     struct slice chunk = slice_of(p->in.ptr + p->at, query_chunk_len(p->in, p->at));
+    bool is_plain = field == FIELD_COUNT && query_is_star_of_reference(p->in, p->at, chunk.len);
     p->at += chunk.len;
     struct query_node *any = read_any_value(p, field, chunk);
     if (any || query_parser_failed(p))
         return any;
     bool is_range = query_field_is_range(field);
-    bool has_star = !is_range && memchr(chunk.ptr, '*', chunk.len);
+    bool has_star = !is_plain && !is_range && memchr(chunk.ptr, '*', chunk.len);
     if (!query_has_word(chunk)) {
         if (has_star)
             note_lone_star(p);
@@ -196,7 +197,8 @@ struct query_node *query_leaf_word(struct query_parser *p, enum field field, boo
     count_words(p, 1);
     struct query_node *leaf = query_parser_node(p, QUERY_WORDS, field);
     struct slice word;
-    if (leaf && !is_range && take_mark(p, leaf, query_trim_punctuation(chunk), exact, &word)) {
+    if (leaf && !is_plain && !is_range &&
+        take_mark(p, leaf, query_trim_punctuation(chunk), exact, &word)) {
         if (leaf->kind == QUERY_WILDCARD)
             word = query_squeeze_stars(without_point(p, word), p->arena);
         return query_leaf_finish(p, leaf, word);

@@ -348,6 +348,23 @@ static void scores_of_persons_are_explained(void **state)
     assert_true(sum > 0 && sum - result.hits[0].score < 1e-9 && result.hits[0].score - sum < 1e-9);
 }
 
+static void a_misspelt_surname_that_texts_have_finds_its_person(void **state)
+{
+    struct search_world *w = *state;
+    fill(w);
+    assert_int_equal(search(w, "Rosier").total, 3);
+    struct search_result result = search(w, "Rosire");
+    assert_int_equal(result.total, 3); // the two texts and what she was asked
+    assert_false(result.relaxed);
+    assert_int_equal(result.card_count, 1);
+    assert_string_equal(found(w, "barque Mme Rosire"), "barque");
+    assert_int_equal(search(w, "+Rosire").total, 0);
+    assert_int_equal(search(w, "question:rosire").total, 2);
+    struct search_request request = {.q = SLICE("Rosire"), .without_people = true};
+    assert_int_equal(run(w, request).total, 2);
+    assert_int_equal(search(w, "tourne halag").total, search(w, "tourne halage").total); // nobody
+}
+
 static void a_reference_finds_its_exchange_alone(void **state)
 {
     struct search_world *w = *state;
@@ -402,6 +419,7 @@ int main(void)
         IN_WORLD(many_of_one_name_are_all_found_or_it_is_said),
         IN_WORLD(a_portfolio_or_a_number_alone_shows_cards_and_matches_nothing),
         IN_WORLD(a_name_is_never_corrected),
+        IN_WORLD(a_misspelt_surname_that_texts_have_finds_its_person),
         IN_WORLD(a_reference_finds_its_exchange_alone),
         IN_WORLD(scores_of_persons_are_explained),
     };

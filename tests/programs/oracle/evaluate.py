@@ -143,7 +143,9 @@ class Evaluator:
                 sets.append(self.two_as_one(other.names[0], units[at:at + group], how, fields))
                 at += group
                 continue
-            inner = [self.one(unit, how, fields, misspelt and not other) for unit in units[at:at + group]
+            # Of somebody's name only who is meant by a misspelt word.
+            may_be_meant = misspelt and (not other or group == 1 and bool(other.keys))
+            inner = [self.one(unit, how, fields, may_be_meant) for unit in units[at:at + group]
                      if not self.is_repeated(unit, before)]
             inner = intersection(inner) if how == STRICT else union(inner)
             if other and inner is not None:
