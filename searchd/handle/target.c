@@ -5,17 +5,22 @@
 
 #include "answer/params_url.h"
 
-// A client may send the whole URL (RFC 9112, 3.2.2): what follows the authority.
-static struct slice without_authority(struct slice target)
+// A client may send the whole URL (RFC 9112, 3.2.2), with its scheme in any case: what follows the authority, of which
+// a path that is left out is "/" (an address alone is asked for, or one with a query).
+static struct slice without_authority(struct slice target, struct arena *arena)
 {
-    size_t scheme_len = slice_starts_with(target, SLICE("http://"))    ? 7
-                        : slice_starts_with(target, SLICE("https://")) ? 8
-                                                                       : 0;
-    if (scheme_len == 0)
+    size_t start = slice_find(target, SLICE("://"));
+    struct slice scheme = slice_of(target.ptr, start);
+    if (start == target.len || (!slice_equal_ignoring_case(scheme, SLICE("http")) &&
+                                !slice_equal_ignoring_case(scheme, SLICE("https"))))
         return target;
-    while (scheme_len < target.len && target.ptr[scheme_len] != '/')
-        scheme_len++;
-    return scheme_len < target.len ? slice_from_offset(target, scheme_len) : SLICE("/");
+    start += SLICE("://").len;
+    while (start < target.len && target.ptr[start] != '/' && target.ptr[start] != '?')
+        start++;
+    struct slice rest = slice_from_offset(target, start);
+    if (rest.len > 0 && rest.ptr[0] == '/')
+        return rest;
+    return arena_printf(arena, "/%.*s", SLICE_ARG(rest));
 }
 
 // Where path has slashes that are none of the address but of an identifier. What an escape of old scripts stands for
@@ -47,7 +52,7 @@ static bool has_control(struct slice target)
 enum status target_parse(struct http_request *request, struct arena *arena,
                          struct param_problems *problems, struct error *err)
 {
-    struct slice target = without_authority(request->target);
+    struct slice target = without_authority(request->target, arena);
     request->parameters = (struct parameter_list){NULL, 0};
     request->path = SLICE("/");
     request->repairs = 0;

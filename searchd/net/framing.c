@@ -99,6 +99,16 @@ static enum MHD_Result look_at(void *cls, enum MHD_ValueKind kind, const char *k
     return MHD_YES;
 }
 
+// Whether nothing but blanks stands from end, the first of them a zero now, to next.
+static bool is_blank(const char *end, const char *next)
+{
+    if (next <= end)
+        return false;
+    while (++end < next && *end == ' ')
+        ;
+    return end == next;
+}
+
 // Whether something of the request is not shown. Later versions refuse what could be hidden.
 static bool hides_something(struct MHD_Connection *mhd, const struct framing_line *line,
                             const struct look *look)
@@ -106,8 +116,10 @@ static bool hides_something(struct MHD_Connection *mhd, const struct framing_lin
 #if MHD_VERSION < 0x01000000
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    const char *method_end = line->method + strlen(line->method);
     const char *target_end = line->target + line->target_len;
-    return look->has_gap || !follows(target_end, line->version, 1) ||
+    return look->has_gap || !is_blank(method_end, line->target) ||
+           !follows(target_end, line->version, 1) ||
            (info && look->end &&
             !follows(look->end, line->method + info->header_size, (size_t)2 * LINE_END));
 #else

@@ -38,6 +38,8 @@ SHAPES = {
     "NUL hides a length": HEAD + b"X: a\0Content-Length: 50\r\n\r\n",
     "NUL in a name": HEAD + b"Content-Length\0: 50\r\n\r\n",
     "NUL in Host": b"GET /healthz HTTP/1.1\r\nHost: x\0y\r\n\r\n",
+    "NUL in the method": HEAD.replace(b"GET", b"GET\0X") + b"\r\n",
+    "NUL behind the method": HEAD.replace(b"GET", b"GET\0") + b"\r\n",
     "NUL in the target": b"GET /healthz\0x HTTP/1.1\r\nHost: x\r\n\r\n",
     "NUL in the query": b"GET /healthz?a\0b HTTP/1.1\r\nHost: x\r\n\r\n",
     "NUL in the version": b"GET /healthz HTTP/1.1\0\r\nHost: x\r\n\r\n",
