@@ -295,7 +295,7 @@ enum status column_values_find(struct view *view, enum field field, struct slice
             const char *name = exchange_status_name((enum exchange_status)s);
             (void)visit_value(&finding, slice_from(name), 0);
         }
-    } else {
+    } else if (finding.words.count + finding.keys.count > 0) { // else it is signs alone
         status = view_values(view, field, SLICE(""), visit_value, &finding, err);
     }
     arena_clear(&finding.scratch);

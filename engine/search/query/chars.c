@@ -235,6 +235,7 @@ struct slice query_squeeze(struct slice s, bool drop_quotes, struct arena *arena
         memcpy(copy + used, s.ptr + at, len);
         used += len;
     }
+    used = query_drop_code_stars(copy, used); // what stood between may be gone
     copy[used] = '\0';
     return slice_of(copy, used);
 }
@@ -306,33 +307,58 @@ size_t query_without_part_letter(struct slice words)
     return is_letter && is_alone ? end - 1 : words.len;
 }
 
-static size_t digits_at(struct slice text, size_t at)
+static bool is_letter_or_digit(char c)
 {
-    size_t end = at;
-    while (slice_digit_at(text, end))
-        end++;
-    return end - at;
+    return char_is_digit(c) || char_is_letter(c);
 }
 
-bool query_is_star_of_reference(struct slice in, size_t at, size_t len)
+// Where what is left of a code that has a star behind `words` ends: behind its letter, or the point behind that. 0:
+// there is none. « a *12 » is none, as a letter that stands alone is mostly a word.
+static size_t code_letter_end(struct slice words)
+{
+    size_t end = words.len, space;
+    while ((space = query_space_before(words, end)) > 0)
+        end -= space;
+    bool has_point = end > 0 && words.ptr[end - 1] == '.';
+    size_t letter = end - has_point; // and one
+    if (letter == 0 || !memchr("lrdaLRDA", words.ptr[letter - 1], 8))
+        return 0;
+    size_t before = letter - 1, len;
+    while (before > 0 && ((unsigned char)words.ptr[--before] & 0xC0) == 0x80)
+        ;
+    bool is_alone = letter == 1 || !is_word(char_at(words, before, &len));
+    bool is_near = end == words.len || has_point || !(words.ptr[letter - 1] & 0x20);
+    return is_alone && is_near ? end : 0;
+}
+
+size_t query_drop_code_stars(char *text, size_t len)
+{
+    size_t out = 0;
+    for (size_t at = 0; at < len; at++) {
+        size_t end = text[at] == '*' ? code_letter_end(slice_of(text, out)) : 0, behind = at, space;
+        while (end > 0 && behind < len && text[behind] == '*')
+            behind++;
+        while (end > 0 && (space = query_space_len(slice_of(text, len), behind)) > 0)
+            behind += space;
+        if (end > 0 && behind < len && char_is_digit(text[behind])) {
+            out = end;
+            at = behind;
+        }
+        text[out++] = text[at];
+    }
+    return out;
+}
+
+bool query_is_star_of_form(struct slice chunk, size_t star)
 {
     enum { FORM = 5, EDITION = 2 };
-    struct slice before = slice_of(in.ptr, at), chunk = slice_of(in.ptr + at, len);
-    const char *star = memchr(chunk.ptr, '*', len);
-    if (!star)
-        return false;
-    size_t place = (size_t)(star - chunk.ptr), behind = at + place + 1, space;
-    if (place == FORM && len == FORM + 1 + EDITION)
-        return digits_at(chunk, 0) == FORM && digits_at(chunk, FORM + 1) == EDITION;
-    bool is_apart = behind == at + len;
-    while (is_apart && (space = query_space_len(in, behind)) > 0)
-        behind += space;
-    size_t letter = query_without_part_letter(before); // « a *12 » has no point
-    bool is_letter_before =
-        letter < at && (before.ptr[letter + 1] == '.' || !(before.ptr[letter] & 0x20));
-    bool is_behind_letter = place == 0 ? !is_apart && is_letter_before
-                                       : query_without_part_letter(slice_of(chunk.ptr, place)) == 0;
-    return is_behind_letter && slice_digit_at(in, behind);
+    size_t start = star - FORM, end = star + 1 + EDITION; // a form is that long, or it is none
+    bool is_form = star >= FORM && end <= chunk.len;
+    for (size_t i = start; is_form && i < end; i++)
+        is_form = i == star || char_is_digit(chunk.ptr[i]);
+    return is_form && (start == 0 || !is_letter_or_digit(chunk.ptr[start - 1])) &&
+           (end == chunk.len || !is_letter_or_digit(chunk.ptr[end])) &&
+           !memchr(chunk.ptr + end, '*', chunk.len - end);
 }
 
 size_t query_and_not_len(struct slice text)

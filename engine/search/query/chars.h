@@ -70,10 +70,12 @@ size_t query_trailing_tilde(struct slice s);
 // with it. How many bytes of the words are left without it; all when there is no such letter.
 size_t query_without_part_letter(struct slice words);
 
-// Whether the star in the chunk of `len` bytes at `at` stands for nothing: some codes have one behind their letter,
-// apart from the number or not (« R.* 421-1 », « R. *421-1 », « R*421-1 »), and forms before their edition
-// (« 12345*01 »).
-bool query_is_star_of_reference(struct slice in, size_t at, size_t len);
+// Takes out of a text, in its place, the stars that some codes have behind their letter, with the spaces that keep them
+// apart: « R.* 421-1 », « R. *421-1 » and « R. * 421-1 » become « R.421-1 ». Returns the new length.
+size_t query_drop_code_stars(char *text, size_t len);
+
+// Whether the star at byte `star` of a chunk stands between a form and its edition: « n°12345*01, ».
+bool query_is_star_of_form(struct slice chunk, size_t star);
 
 // The length of « NON » or « PAS » at the beginning of a text: behind ET they exclude. 0: it begins otherwise.
 size_t query_and_not_len(struct slice text);

@@ -2,8 +2,8 @@
 //
 // A leaf begins where parse.c says it does and ends at a space, quote or bracket. What decides its kind
 // stands at its ends (`=`, `*`, `~`) or in its field (dates and numbers). A leaf without any letter or
-// digit is no leaf, but for the star of `champ:*`: it is ignored silently when it is punctuation, with a notice when it
-// was meant to be something.
+// digit is no leaf, but for the star of `champ:*` and values of signs alone: it is ignored silently when it is
+// punctuation, with a notice when it was meant to be something.
 #include "engine/search/query/leaf.h"
 
 #include "engine/search/query/chars.h"
@@ -33,6 +33,13 @@ static struct query_node *finish_range(struct query_parser *p, struct query_node
     return leaf;
 }
 
+// Whether a field has values that are compared as they stand, which may be signs alone: `id:^`. Dropped, it would find
+// everything.
+static bool takes_signs(enum field field)
+{
+    return field != FIELD_COUNT && !field_is_text(field) && !query_field_is_range(field);
+}
+
 struct query_node *query_leaf_finish(struct query_parser *p, struct query_node *leaf,
                                      struct slice text)
 {
@@ -41,7 +48,8 @@ struct query_node *query_leaf_finish(struct query_parser *p, struct query_node *
         p->status = error_set(p->err, STATUS_NO_MEMORY, "query: out of memory");
         return NULL;
     }
-    if (!query_has_word(leaf->text))
+    bool is_something = takes_signs(leaf->field) ? leaf->text.len > 0 : query_has_word(leaf->text);
+    if (!is_something)
         return NULL;
     return query_field_is_range(leaf->field) ? finish_range(p, leaf, leaf->text) : leaf;
 }
@@ -143,11 +151,10 @@ static struct query_node *read_any_value(struct query_parser *p, enum field fiel
 
 // Gives the leaf the kind that `=`, `*` or `~` make it; false when none of them stands there.
 static bool take_mark(struct query_parser *p, struct query_node *leaf, struct slice core,
-                      bool exact, struct slice *word)
+                      bool exact, bool has_star, struct slice *word)
 {
     bool is_mere = query_starts_word(core) && !memchr(core.ptr, ':', core.len);
     size_t tilde = query_trailing_tilde(core);
-    bool has_star = memchr(core.ptr, '*', core.len) != NULL;
     if (is_mere && has_star) {
         leaf->kind = QUERY_WILDCARD;
         *word = query_trim_word(core);
@@ -180,13 +187,20 @@ struct query_node *query_leaf_word(struct query_parser *p, enum field field, boo
                                    struct slice *raw)
 {
     struct slice chunk = slice_of(p->in.ptr + p->at, query_chunk_len(p->in, p->at));
-    bool is_plain = field == FIELD_COUNT && query_is_star_of_reference(p->in, p->at, chunk.len);
+    const char *star = memchr(chunk.ptr, '*', chunk.len);
+    bool is_plain = star && (field == FIELD_COUNT || field_is_text(field)) &&
+                    query_is_star_of_form(chunk, (size_t)(star - chunk.ptr));
     p->at += chunk.len;
     struct query_node *any = read_any_value(p, field, chunk);
     if (any || query_parser_failed(p))
         return any;
     bool is_range = query_field_is_range(field);
-    bool has_star = !is_plain && !is_range && memchr(chunk.ptr, '*', chunk.len);
+    bool has_star = star && !is_plain && !is_range;
+    if (!query_has_word(chunk) && !has_star && !exact && takes_signs(field)) {
+        count_words(p, 1);
+        struct query_node *signs = query_parser_node(p, QUERY_PHRASE, field);
+        return signs ? query_leaf_finish(p, signs, chunk) : NULL;
+    }
     if (!query_has_word(chunk)) {
         if (has_star)
             note_lone_star(p);
@@ -197,8 +211,8 @@ struct query_node *query_leaf_word(struct query_parser *p, enum field field, boo
     count_words(p, 1);
     struct query_node *leaf = query_parser_node(p, QUERY_WORDS, field);
     struct slice word;
-    if (leaf && !is_plain && !is_range &&
-        take_mark(p, leaf, query_trim_punctuation(chunk), exact, &word)) {
+    if (leaf && !is_range && (!is_plain || exact) &&
+        take_mark(p, leaf, query_trim_punctuation(chunk), exact, has_star, &word)) {
         if (leaf->kind == QUERY_WILDCARD)
             word = query_squeeze_stars(without_point(p, word), p->arena);
         return query_leaf_finish(p, leaf, word);

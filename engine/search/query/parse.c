@@ -407,9 +407,8 @@ static void join_part_letter(struct query_parser *p, struct query_node *run,
                              struct query_node *wildcard)
 {
     struct slice number = wildcard->text;
-    bool is_number = number.len > 0 && number.ptr[0] >= '0' && number.ptr[0] <= '9';
-    size_t left = is_number ? query_without_part_letter(run->text) : run->text.len;
-    if (left == run->text.len)
+    size_t left = query_without_part_letter(run->text);
+    if (left == run->text.len || !slice_digit_at(number, 0))
         return;
     char letter = (char)(run->text.ptr[left] | 0x20);
     run->text.len = last_word_end(slice_of(run->text.ptr, left));
@@ -563,8 +562,8 @@ static enum status parse(struct slice text, enum language language, struct arena
     if (!copy)
         return error_set(err, STATUS_NO_MEMORY, "query: out of memory");
     memcpy(copy, text.len ? text.ptr : "", text.len);
-    struct query_parser p = {
-        .in = {copy, text.len}, .copy = copy, .arena = arena, .language = language, .err = err};
+    struct query_parser p = {.copy = copy, .arena = arena, .language = language, .err = err};
+    p.in = slice_of(copy, query_drop_code_stars(copy, text.len));
     p.last_notice = &p.first_notice;
     struct query_node *root = parse_operands(&p, OP_OR, FIELD_COUNT);
     if (!root && !query_parser_failed(&p) && p.lone_operator_count > 0)

@@ -138,6 +138,29 @@ static bool joins(const struct query_node *list, size_t i)
            query_without_part_letter(child->text) < child->text.len;
 }
 
+// Whether what was printed from `start` on would be read with what stands before it as a code: « d. *2 », « R* 421 ».
+static bool makes_code(const struct buf *out, size_t start)
+{
+    enum {
+        BEFORE = 8,
+        BEHIND = 2
+    }; // letter, point, star and space, and what stands before them; star and digit
+    char room[BEFORE + BEHIND];
+    size_t from = start > BEFORE ? start - BEFORE : 0;
+    size_t end = out->len - start < BEHIND ? out->len : start + BEHIND;
+    memcpy(room, out->data + from, end - from);
+    return start > 0 && query_drop_code_stars(room, end - from) < end - from;
+}
+
+static void put_in_brackets(struct buf *out, size_t start)
+{
+    buf_append(out, "()", 2);
+    if (out->failed)
+        return;
+    memmove(out->data + start + 1, out->data + start, out->len - 2 - start);
+    out->data[start] = '(';
+}
+
 static void print_children(const struct query_node *node, struct printer *printer)
 {
     const char *between = node->kind == QUERY_OR ? " OU " : node->kind == QUERY_AND ? " ET " : " ";
@@ -151,11 +174,14 @@ static void print_children(const struct query_node *node, struct printer *printe
             buf_append_slice(printer->out, slice_from(between));
         if (child->required)
             buf_append_char(printer->out, '+');
+        size_t start = printer->out->len;
         if (brackets)
             buf_append_char(printer->out, '(');
         print_node(child, child->required ? CONTEXT_ITEM : context, printer);
         if (brackets)
             buf_append_char(printer->out, ')');
+        else if (!printer->out->failed && makes_code(printer->out, start))
+            put_in_brackets(printer->out, start);
     }
 }
 

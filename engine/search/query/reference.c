@@ -97,6 +97,19 @@ static bool is_like_number(struct slice q)
     return q.len > 0 && char_is_digit(q.ptr[0]) && is_inside;
 }
 
+// Without what is written before a number: « Question écrite n° 516 (2022-2023) 1 », « N° : 516 (2022-2023) 1 ».
+static struct slice without_kind(struct slice q)
+{
+    static const char *const before[] = {"question", "Question", "écrite", "orale", "n°",
+                                         "N°",       "nº",       "Nº",     ":"};
+    for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
+        struct slice word = slice_from(before[i]);
+        if (slice_starts_with(q, word))
+            q = slice_trim(slice_from_offset(q, word.len));
+    }
+    return q;
+}
+
 struct number_search {
     struct buf wanted, key;
     bool is_found;
@@ -146,14 +159,15 @@ enum status query_reference(struct view *view, struct slice q, struct arena *are
         id = q;
     bool is_known = false;
     enum status status = STATUS_OK;
+    struct slice number = without_kind(q);
     if (id.len > 0 && !memchr(id.ptr, '"', id.len)) {
         status = find_id(view, &id, &is_known, err);
         if (is_known)
             *out = arena_printf(arena, "id:\"%.*s\"", SLICE_ARG(id));
-    } else if (is_like_number(q)) {
-        status = find_number(view, q, &is_known, err);
+    } else if (is_like_number(number)) {
+        status = find_number(view, number, &is_known, err);
         if (is_known)
-            *out = arena_printf(arena, "numero:\"%.*s\"", SLICE_ARG(q));
+            *out = arena_printf(arena, "numero:\"%.*s\"", SLICE_ARG(number));
     }
     *is_reference = is_known;
     if (status == STATUS_OK && is_known && !out->ptr)

@@ -85,19 +85,13 @@ class Parser:
             return in_field(field, Exact(word[1:])), False
         # In an address, or behind a sign, neither star nor tilde says anything (learnt).
         may_expand = ":" not in word and (word[0].isalnum() or word[0] in "*%€")
-        may_expand = may_expand and not (not field and self.is_reference(word))
+        is_form = field in (None, *TEXTS) and re.match(r"(?:[^*]*[^*0-9A-Za-z])?\d{5}\*\d{2}(?![*0-9A-Za-z])[^*]*$", word)
+        may_expand = may_expand and not is_form  # « Cerfa 12345*01 » (learnt)
         if may_expand and "*" in word:
             return in_field(field, Star(word)), False
         if may_expand and (match := re.fullmatch(r"(.+)~([12]?)", word)):
             return in_field(field, Fuzzy(match[1], int(match[2]) if match[2] else None)), False
         return in_field(field, Words(word)), True
-
-    def is_reference(self, word):
-        """« R.* 421-1 », « R. *421-1 », « R*421-1 », « 12345*01 »: the star stands for nothing (learnt)."""
-        before, behind = self.text[:self.at - len(word)], self.text[self.at:]
-        return bool(re.fullmatch(r"\d{5}\*\d{2}", word) or re.match(r"[lrda]\.?\*\d", word, re.I) or
-                    re.fullmatch(r"[lrda]\.?\*", word, re.I) and re.match(r"\s+\d", behind) or
-                    re.match(r"\*\d", word) and re.search(r"(?:^|[\s'])(?:[LRDA]\.?|[lrda]\.)\s+$", before))
 
     def word(self):
         match = self.sees(WORD.pattern)

@@ -109,6 +109,24 @@ static void several_persons_are_found_together(void **state)
     assert_int_equal(search(w, "", &both).total, 1);
 }
 
+static void a_value_of_signs_is_no_value_or_that_one(void **state)
+{
+    struct search_world *w = *state;
+    search_world_add(w, (struct exchange){.id = SLICE("^"), .question = SLICE("Un signe.")});
+    fill(w);
+    static const struct {
+        const char *query;
+        uint64_t total;
+    } rows[] = {{"id:\"^\"", 1},   {"id:^", 1},       {"id:`", 0},     {"auteur:^", 0},
+                {"type:\".\"", 0}, {"auteur:(?)", 1}, {"statut:!", 0}, {"+id:^ signe", 1}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (search(w, rows[i].query, NULL).total != rows[i].total)
+            fail_msg("%s", rows[i].query);
+    uint64_t all = search(w, "", NULL).total;
+    assert_int_equal(search(w, "-id:^", NULL).total, all - 1);
+    assert_int_equal(search(w, "auteur:\"\"", NULL).total, all);
+}
+
 static void a_text_is_there_if_it_has_words(void **state)
 {
     struct search_world *w = *state;
@@ -135,6 +153,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(spellings_of_a_value_are_one_value, search_world_set_up,
                                         search_world_tear_down),
         cmocka_unit_test_setup_teardown(a_quoted_value_does_not_match_longer_ones,
+                                        search_world_set_up, search_world_tear_down),
+        cmocka_unit_test_setup_teardown(a_value_of_signs_is_no_value_or_that_one,
                                         search_world_set_up, search_world_tear_down),
         cmocka_unit_test_setup_teardown(a_text_is_there_if_it_has_words, search_world_set_up,
                                         search_world_tear_down),
