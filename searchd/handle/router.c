@@ -19,6 +19,7 @@
 
 #include "base/clock.h"
 #include "base/date.h"
+#include "base/log.h"
 #include "searchd/handle/address.h"
 #include "searchd/handle/headers.h"
 #include "searchd/handle/known.h"
@@ -167,6 +168,25 @@ static bool take_index(struct handling *handling)
     return false;
 }
 
+// The public is told that the reason is in the log. Once a minute: as long as the damage stays, any answer may meet it,
+// and whoever knows which one shall not keep the index closed.
+static void log_failure(const struct handling *handling, enum status status,
+                        const struct error *err)
+{
+    enum { EVERY_MS = 60000 };
+    static _Atomic int64_t told_ms;
+    int64_t now = clock_coarse_ms(), before = atomic_load(&told_ms);
+    bool is_ours = status == STATUS_IO || status == STATUS_FULL || status == STATUS_CORRUPT ||
+                   status == STATUS_VERSION;
+    if (!is_ours || (before != 0 && now - before < EVERY_MS) ||
+        !atomic_compare_exchange_strong(&told_ms, &before, now))
+        return;
+    log_warning("%.*s is not answered, the index cannot be read: %s",
+                SLICE_ARG(handling->request.path), err->message);
+    if (status == STATUS_CORRUPT)
+        worker_distrust(handling->worker, err);
+}
+
 // Which of several things at one address is meant can depend on what the index has. False: it could not be asked.
 static bool choose_form(struct handling *handling)
 {
@@ -175,6 +195,7 @@ static bool choose_form(struct handling *handling)
     handling->route_number = routes_index(handling->route);
     if (status == STATUS_OK)
         return true;
+    log_failure(handling, status, &err);
     struct problem problem = problem_from_error(status, &err);
     refusal_write(handling, &problem);
     return false;
@@ -271,6 +292,7 @@ static void run_handler(struct handling *handling)
     if (is_full && (status == STATUS_OK || status == STATUS_NO_MEMORY))
         status = too_heavy(&err);
     if (status != STATUS_OK) {
+        log_failure(handling, status, &err);
         struct problem problem = problem_from_error(status, &err);
         struct tombstone tombstone;
         if (status == STATUS_NOT_FOUND && address_tombstone(handling, &tombstone))

@@ -171,11 +171,17 @@ enum status worker_begin(struct worker *worker, struct error *err)
     if (worker->opened && !index_watch_is_current(worker->watch, worker->opened))
         forget_index(worker);
     enum status status = begin(worker, err);
-    if (status == STATUS_CORRUPT && worker->opened)
-        index_watch_distrust(worker->watch, worker->opened, err);
+    if (status == STATUS_CORRUPT)
+        worker_distrust(worker, err);
     if (status != STATUS_OK)
         forget_index(worker);
     return status;
+}
+
+void worker_distrust(struct worker *worker, const struct error *why)
+{
+    if (worker->opened)
+        index_watch_distrust(worker->watch, worker->opened, why);
 }
 
 enum status worker_settle(struct worker *worker, struct error *err)

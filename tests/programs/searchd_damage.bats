@@ -71,6 +71,8 @@ harm() {
     [ "$(status_of '/recherche?q=chemin')" = 503 ]
     [ "$(status_of /healthz)" = 200 ]
     wait_until grep -q 'the index is closed: ' "$BATS_TEST_TMPDIR/s.err"
+    cp "$BATS_TEST_TMPDIR/s.err" "$BATS_TEST_TMPDIR/told"
+    [ "$(status_of /readyz)" = 503 ]
     wait_until grep -q 'no index: ' "$BATS_TEST_TMPDIR/s.err"
     sound_again || { echo "$name: never served again"; return 1; }
     wait_until grep -q 'an index is served' "$BATS_TEST_TMPDIR/s.err"
@@ -157,4 +159,15 @@ harm() {
     [ "$(grep -c '^200 400$' "$BATS_TEST_TMPDIR/answers")" -gt 10 ]
     [ "$(grep -c '^503 0$' "$BATS_TEST_TMPDIR/answers")" -gt 10 ]
     run ! grep -v '^200 40[01]$\|^200 7$\|^503 0$\|^cut ' "$BATS_TEST_TMPDIR/answers"
+}
+
+@test "damage that only an answer meets closes the index, and is told" {
+    I=$BATS_TEST_TMPDIR/index
+    documents 400 chemin c | "$bin/indexer" --index "$I" --quiet add --format jsonl -
+    "$bin/indexer" --index "$I" --quiet backup "$BATS_TEST_TMPDIR/sound"
+    start_searchd s "$I" --cache-size 0
+    total_is 400
+    harm 'zeros behind its heads' dd if=/dev/zero of="$I/data.mdb" bs=4096 seek=2 conv=notrunc status=none \
+        count=$(($(stat -c %s "$I/data.mdb") / 4096 - 2))
+    grep -q '/api/v1/search is not answered, the index cannot be read: ' "$BATS_TEST_TMPDIR/told"
 }
