@@ -24,7 +24,7 @@
 enum {
     MAX_GUARDS = 64,
     AROUND_BYTES = 64 << 10, // that the system maps around a page
-    READS_A_LOOK = 64,
+    READS_A_LOOK = 16,
     READS_AT_FIRST = 8, // while two megabytes may be mapped around a page
 };
 

@@ -141,15 +141,14 @@ static bool joins(const struct query_node *list, size_t i)
 // Whether what was printed from `start` on would be read with what stands before it as a code: « d. *2 », « R* 421 ».
 static bool makes_code(const struct buf *out, size_t start)
 {
-    enum {
-        BEFORE = 8,
-        BEHIND = 2
-    }; // letter, point, star and space, and what stands before them; star and digit
+    enum { BEFORE = 8, BEHIND = 2 }; // of the text, as far as a code may be told
     char room[BEFORE + BEHIND];
     size_t from = start > BEFORE ? start - BEFORE : 0;
     size_t end = out->len - start < BEHIND ? out->len : start + BEHIND;
+    if (start == 0 || end == start)
+        return false;
     memcpy(room, out->data + from, end - from);
-    return start > 0 && query_drop_code_stars(room, end - from) < end - from;
+    return query_drop_code_stars(room, end - from) < end - from;
 }
 
 static void put_in_brackets(struct buf *out, size_t start)
