@@ -24,8 +24,7 @@
 enum {
     MAX_GUARDS = 64,
     AROUND_BYTES = 64 << 10, // that the system maps around a page
-    READS_A_LOOK = 16,
-    READS_AT_FIRST = 8, // while two megabytes may be mapped around a page
+    READS_A_LOOK = 8,
 };
 
 struct guard {
@@ -173,7 +172,7 @@ static size_t resident_bytes(struct store_map *map)
 void store_map_bound(struct store_map *map, uint64_t bytes)
 {
     uint64_t reads = map->reads + bytes / AROUND_BYTES + 1;
-    map->reads = reads < (map->most ? READS_A_LOOK : READS_AT_FIRST) ? (unsigned)reads : 0;
+    map->reads = reads < READS_A_LOOK ? (unsigned)reads : 0;
     if (map->reads > 0 || !map->start || resident_bytes(map) < map->most)
         return;
     if (map->most == 0) // else what is mapped around a page is two megabytes more often
