@@ -168,23 +168,15 @@ static bool take_index(struct handling *handling)
     return false;
 }
 
-// The public is told that the reason is in the log. Once a minute: as long as the damage stays, any answer may meet it,
-// and whoever knows which one shall not keep the index closed.
+// The public is told that the reason is in the log.
 static void log_failure(const struct handling *handling, enum status status,
                         const struct error *err)
 {
-    enum { EVERY_MS = 60000 };
-    static _Atomic int64_t told_ms;
-    int64_t now = clock_coarse_ms(), before = atomic_load(&told_ms);
     bool is_ours = status == STATUS_IO || status == STATUS_FULL || status == STATUS_CORRUPT ||
                    status == STATUS_VERSION;
-    if (!is_ours || (before != 0 && now - before < EVERY_MS) ||
-        !atomic_compare_exchange_strong(&told_ms, &before, now))
-        return;
-    log_warning("%.*s is not answered, the index cannot be read: %s",
-                SLICE_ARG(handling->request.path), err->message);
-    if (status == STATUS_CORRUPT)
-        worker_distrust(handling->worker, err);
+    if (is_ours && worker_note_failure(handling->worker, status, err))
+        log_warning("%.*s is not answered, the index cannot be read: %s",
+                    SLICE_ARG(handling->request.path), err->message);
 }
 
 // Which of several things at one address is meant can depend on what the index has. False: it could not be asked.

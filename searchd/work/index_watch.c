@@ -45,6 +45,7 @@ struct index_watch {
     struct error why;     // one was let go
     bool has_let_go;      // since that was asked for
     int64_t tried_ms;
+    int64_t told_ms; // that answers failed; 0: never
     int64_t readers_checked_ms;
     atomic_llong last_night; // read without the lock, too
 };
@@ -243,6 +244,17 @@ void index_watch_distrust(struct index_watch *watch, const struct opened_index *
         watch->tried_ms = clock_coarse_ms();
     }
     (void)pthread_mutex_unlock(&watch->lock);
+}
+
+bool index_watch_may_tell(struct index_watch *watch)
+{
+    enum { EVERY_MS = 60000 };
+    int64_t now = clock_coarse_ms();
+    (void)pthread_mutex_lock(&watch->lock);
+    bool may_tell = watch->told_ms == 0 || now - watch->told_ms >= EVERY_MS;
+    watch->told_ms = may_tell ? now : watch->told_ms;
+    (void)pthread_mutex_unlock(&watch->lock);
+    return may_tell;
 }
 
 int64_t index_watch_last_night(const struct index_watch *watch)

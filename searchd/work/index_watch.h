@@ -46,6 +46,9 @@ bool index_watch_is_current(const struct index_watch *watch, const struct opened
 void index_watch_distrust(struct index_watch *watch, const struct opened_index *opened,
                           const struct error *why);
 
+// Whether a minute has passed since this was true last.
+bool index_watch_may_tell(struct index_watch *watch);
+
 // When a night last went through, as seen in the last second (struct backend_probe).
 int64_t index_watch_last_night(const struct index_watch *watch);
 

@@ -171,17 +171,19 @@ enum status worker_begin(struct worker *worker, struct error *err)
     if (worker->opened && !index_watch_is_current(worker->watch, worker->opened))
         forget_index(worker);
     enum status status = begin(worker, err);
-    if (status == STATUS_CORRUPT)
-        worker_distrust(worker, err);
+    if (status == STATUS_CORRUPT && worker->opened)
+        index_watch_distrust(worker->watch, worker->opened, err);
     if (status != STATUS_OK)
         forget_index(worker);
     return status;
 }
 
-void worker_distrust(struct worker *worker, const struct error *why)
+bool worker_note_failure(struct worker *worker, enum status status, const struct error *why)
 {
-    if (worker->opened)
+    bool is_told = index_watch_may_tell(worker->watch);
+    if (is_told && status == STATUS_CORRUPT && worker->opened)
         index_watch_distrust(worker->watch, worker->opened, why);
+    return is_told;
 }
 
 enum status worker_settle(struct worker *worker, struct error *err)

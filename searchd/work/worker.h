@@ -47,9 +47,10 @@ void worker_give(struct worker_pool *pool, struct worker *worker);
 // Makes worker->searcher and worker->view ready: the newest generation of the index served now.
 enum status worker_begin(struct worker *worker, struct error *err) STATUS_NODISCARD;
 
-// Lets go of the index, which a reader found damaged: it is opened again, and so looked through, before it is asked
-// again.
-void worker_distrust(struct worker *worker, const struct error *why);
+// To be told when an answer failed because the index could not be read. Once a minute it returns true: then that is to
+// be logged, and a damaged index is let go, so that it is opened again and looked through before it is asked again. As
+// long as the damage stays any answer may meet it, and whoever knows which one shall not keep the index closed.
+bool worker_note_failure(struct worker *worker, enum status status, const struct error *why);
 
 // Asked when everything was read: whether it can be believed. Ends the view. When it cannot, the index is let go, for
 // everybody.
