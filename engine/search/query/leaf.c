@@ -183,14 +183,24 @@ static struct slice without_point(struct query_parser *p, struct slice word)
                      : word;
 }
 
+// What stands at the parser's place up to a space, quote or bracket. A code that begins there was none before what is
+// in front of it was read: « "b"~2A*6 ».
+static struct slice take_chunk(struct query_parser *p)
+{
+    char *chunk = p->copy + p->at;
+    size_t whole = query_chunk_len(p->in, p->at), len = query_drop_code_stars(chunk, whole);
+    memset(chunk + len, ' ', whole - len);
+    p->at += whole;
+    return slice_of(chunk, len);
+}
+
 struct query_node *query_leaf_word(struct query_parser *p, enum field field, bool exact,
                                    struct slice *raw)
 {
-    struct slice chunk = slice_of(p->in.ptr + p->at, query_chunk_len(p->in, p->at));
+    struct slice chunk = take_chunk(p);
     const char *star = memchr(chunk.ptr, '*', chunk.len);
     bool is_plain = star && (field == FIELD_COUNT || field_is_text(field)) &&
                     query_is_star_of_form(chunk, (size_t)(star - chunk.ptr));
-    p->at += chunk.len;
     struct query_node *any = read_any_value(p, field, chunk);
     if (any || query_parser_failed(p))
         return any;

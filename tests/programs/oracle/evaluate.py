@@ -204,7 +204,8 @@ class Evaluator:
         pattern = re.sub(f"^{ELIDED}", "", node.pattern.lower())
         has_accents = fold(pattern) != pattern
         expression = re.compile(".*".join(map(re.escape, pattern.split("*"))), re.DOTALL)
-        found = {s for s in self.collection.vocabulary if expression.fullmatch(s if has_accents else fold(s))}
+        words = {s for s in self.collection.vocabulary if not s.startswith("@")}  # that is a day's key
+        found = {s for s in words if expression.fullmatch(s if has_accents else fold(s))}
         self.told.check_expanded(node.pattern, found)
         return found
 

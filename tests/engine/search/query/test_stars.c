@@ -84,6 +84,7 @@ static void what_is_printed_makes_no_codes(void **state)
         {"R.*) 421~", "R.* (421~)"},
         {"-(R*) 421-1", "-R* (421-1)"},
         {"d. (*2 a)", "d. (*2 a)"},
+        {"\"b\"~2A*6", "\"b\"~2 A6"},
         {"d. (*2)", "d. (*2)"},
         {"titre:d. (*2)", "titre:d. (*2)"},
     };
