@@ -307,9 +307,12 @@ size_t query_without_part_letter(struct slice words)
     return is_letter && is_alone ? end - 1 : words.len;
 }
 
-static bool is_letter_or_digit(char c)
+// Where the character before byte `at` begins; 0 when none does.
+static size_t char_before(struct slice in, size_t at)
 {
-    return char_is_digit(c) || char_is_letter(c);
+    while (at > 0 && ((unsigned char)in.ptr[--at] & 0xC0) == 0x80)
+        ;
+    return at;
 }
 
 // Where what is left of a code that has a star behind `words` ends: behind its letter, or the point behind that. 0:
@@ -323,10 +326,8 @@ static size_t code_letter_end(struct slice words)
     size_t letter = end - has_point; // and one
     if (letter == 0 || !memchr("lrdaLRDA", words.ptr[letter - 1], 8))
         return 0;
-    size_t before = letter - 1, len;
-    while (before > 0 && ((unsigned char)words.ptr[--before] & 0xC0) == 0x80)
-        ;
-    bool is_alone = letter == 1 || !is_word(char_at(words, before, &len));
+    size_t len;
+    bool is_alone = letter == 1 || !is_word(char_at(words, char_before(words, letter - 1), &len));
     bool is_near = end == words.len || has_point || !(words.ptr[letter - 1] & 0x20);
     return is_alone && is_near ? end : 0;
 }
@@ -352,12 +353,18 @@ size_t query_drop_code_stars(char *text, size_t len)
 bool query_is_star_of_form(struct slice chunk, size_t star)
 {
     enum { FORM = 5, EDITION = 2 };
-    size_t start = star - FORM, end = star + 1 + EDITION; // a form is that long, or it is none
+    size_t behind = star, start = star - FORM, len; // a form is that long, or it is none
+    while (behind < chunk.len && chunk.ptr[behind] == '*')
+        behind++;
+    size_t end = behind + EDITION;
     bool is_form = star >= FORM && end <= chunk.len;
     for (size_t i = start; is_form && i < end; i++)
-        is_form = i == star || char_is_digit(chunk.ptr[i]);
-    return is_form && (start == 0 || !is_letter_or_digit(chunk.ptr[start - 1])) &&
-           (end == chunk.len || !is_letter_or_digit(chunk.ptr[end])) &&
+        is_form = (i >= star && i < behind) || char_is_digit(chunk.ptr[i]);
+    if (!is_form)
+        return false;
+    uint32_t before = start > 0 ? char_at(chunk, char_before(chunk, start), &len) : ' ';
+    return (!is_word(before) || before == 0xB0 || before == 0xBA) && // « n° »
+           (end == chunk.len || !is_word(char_at(chunk, end, &len))) &&
            !memchr(chunk.ptr + end, '*', chunk.len - end);
 }
 

@@ -438,7 +438,7 @@ static void parse_item(struct query_parser *p, struct sequence *seq, enum field 
         seq->run->text.len = (size_t)(raw.ptr + raw.len - seq->run->text.ptr);
         return;
     }
-    if (node->kind == QUERY_WILDCARD && is_bare && seq->run)
+    if (node->kind == QUERY_WILDCARD && node->field == FIELD_COUNT && is_bare && seq->run)
         join_part_letter(p, seq->run, node);
     close_run(p, seq);
     if (is_open && is_bare) {

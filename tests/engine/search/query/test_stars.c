@@ -58,7 +58,8 @@ static void stars_of_forms_are_told(void **state)
         {"12345*01", true},    {"n°12345*01", true}, {"12345*01,", true},  {"[12345*01].", true},
         {"12345*01/02", true}, {"123456*01", false}, {"a12345*01", false}, {"12345*012", false},
         {"12345*01*", false},  {"12345*1", false},   {"1234*01", false},   {"12345*0a", false},
-        {"12345*", false},     {"*12345", false},
+        {"12345*", false},     {"*12345", false},    {"12345**01", true},  {"ʠ12345*01", false},
+        {"12345*01é", false},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct slice chunk = slice_from(rows[i].chunk);
