@@ -128,7 +128,7 @@ static enum status frames_of(struct merger *merger, uint32_t doc, struct slice *
     enum status status = segment_frame(source, origin.doc, frames, err);
     if (status == STATUS_OK && merger->merge->order)
         *frames = store_txn_copied(source->txn, *frames, &merger->stored);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK && frames->ptr != merger->stored.data) // what was copied maps nothing
         store_txn_bound_pages(source->txn, frames->len);
     return status;
 }

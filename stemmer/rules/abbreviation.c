@@ -75,7 +75,7 @@ static bool is_only_common(struct slice word)
 {
     static const char *const words[] = {"la", "le", "les", "de", "du",  "des",  "au",   "aux", "en",
                                         "et", "un", "une", "mm", "mme", "mmes", "mlle", "dr"};
-    return slice_is_among(word, words, sizeof words / sizeof *words);
+    return SLICE_IS_AMONG(word, words);
 }
 
 // Puts an acronym that may be spelt like a stop word: with points any, « D.U. ».

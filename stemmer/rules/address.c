@@ -20,8 +20,7 @@ static bool is_top_label(struct token_builder *builder, struct stretch label)
     for (size_t i = label.first; i < label.last; i++)
         if (builder->units[i].is_upper)
             return false;
-    return slice_is_among(token_builder_text(builder, label), top_labels,
-                          sizeof top_labels / sizeof *top_labels);
+    return SLICE_IS_AMONG(token_builder_text(builder, label), top_labels);
 }
 
 static size_t label_end(const struct token_builder *builder, size_t at)

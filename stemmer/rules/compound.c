@@ -61,8 +61,7 @@ static const char *const clitics[] = {
 static bool is_clitic(struct token_builder *builder, const struct part *part)
 {
     return part->apostrophe == APOSTROPHE_PLAIN &&
-           slice_is_among(token_builder_text(builder, part->word), clitics,
-                          sizeof clitics / sizeof *clitics);
+           SLICE_IS_AMONG(token_builder_text(builder, part->word), clitics);
 }
 
 static bool has_apostrophe(const struct token_builder *builder, size_t end)
@@ -88,14 +87,13 @@ static enum apostrophe apostrophe_of(struct token_builder *builder, size_t at, s
                    !is_upper_at(builder, end + 2);
     if (end - at == 1 && is_name && slice_equal(before, SLICE("d")))
         return APOSTROPHE_NOBLE;
-    bool is_elision = slice_is_among(before, elisions, sizeof elisions / sizeof *elisions);
+    bool is_elision = SLICE_IS_AMONG(before, elisions);
     return end - at == 1 && !is_elision ? APOSTROPHE_NAME : APOSTROPHE_PLAIN;
 }
 
 static bool is_elided(struct token_builder *builder, size_t at, size_t end)
 {
-    return slice_is_among(token_builder_text(builder, (struct stretch){at, end}), elisions,
-                          sizeof elisions / sizeof *elisions);
+    return SLICE_IS_AMONG(token_builder_text(builder, (struct stretch){at, end}), elisions);
 }
 
 // Reads a part whose elisions are skipped.

@@ -40,11 +40,6 @@ struct reference {
     bool is_row; // the number has hyphens or strokes
 };
 
-static bool is_upper(unsigned char c)
-{
-    return c >= 'A' && c <= 'Z';
-}
-
 static unsigned char lower(unsigned char c)
 {
     return c | 0x20;
@@ -147,9 +142,8 @@ static bool may_be_name(struct slice letters)
     char small[2] = {(char)lower((unsigned char)letters.ptr[0]),
                      (char)lower((unsigned char)letters.ptr[1])};
     struct slice word = slice_of(small, sizeof small);
-    return !slice_is_among(word, others, sizeof others / sizeof *others) &&
-           is_upper((unsigned char)letters.ptr[0]) && is_upper((unsigned char)letters.ptr[1]) &&
-           !lexicon_find(&lexicon_stopwords, word);
+    return !SLICE_IS_AMONG(word, others) && char_is_capital(letters.ptr[0]) &&
+           char_is_capital(letters.ptr[1]) && !lexicon_find(&lexicon_stopwords, word);
 }
 
 static bool is_organic_law(struct slice text, size_t at)
@@ -161,7 +155,7 @@ static bool is_organic_law(struct slice text, size_t at)
 static bool may_join(struct slice text, unsigned char letter, const struct reference *ref)
 {
     size_t digits = ref->number_end - ref->number;
-    bool is_capital = is_upper(letter);
+    bool is_capital = char_is_capital((char)letter);
     bool is_part = is_part_letter(letter);
     if (ref->roman_end > ref->roman)
         return is_part && ref->joint != JOINT_NONE && ref->joint != JOINT_HYPHEN;

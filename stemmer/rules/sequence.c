@@ -77,7 +77,7 @@ static const struct sign {
 
 static bool is_upper_at(struct slice text, size_t at)
 {
-    return peek_byte(text, at) >= 'A' && peek_byte(text, at) <= 'Z';
+    return char_is_capital((char)peek_byte(text, at));
 }
 
 static bool equals_ignoring_case(struct slice s, const char *lower)

@@ -278,7 +278,7 @@ static bool reduce_ionner(struct buf *word)
     if (text.len < MIN_LEN || at == text.len)
         return false;
     struct slice ending = slice_from_offset(text, at + strlen("ionn"));
-    bool is_verb = slice_is_among(ending, endings, sizeof endings / sizeof *endings);
+    bool is_verb = SLICE_IS_AMONG(ending, endings);
     if (is_verb)
         word->len = at + strlen("ion");
     return is_verb;

@@ -97,6 +97,8 @@ static void drop_common_tails(struct resolver *r, struct people_find *find, stru
     size_t kept = 0;
     uint64_t documents = 0;
     bool is_counted = false;
+    if (find->room.failed)
+        resolver_no_memory(r);
     for (size_t i = 0; i < find->count; i++) {
         if (find->items[i].is_tail && !is_counted) {
             documents = word_documents(r, typed);
@@ -119,11 +121,7 @@ static struct people_find find_at(struct resolver *r, const struct query_node *n
     if (find.word_count == 0 && !find.room.failed)
         find = people_find_persons(r->people, words, at, r->arena);
     const struct people_word *word = &words->items[at];
-    if (find.room.failed)
-        resolver_no_memory(r);
-    else
-        drop_common_tails(r, &find,
-                          slice_of(node->text.ptr + word->start, word->end - word->start));
+    drop_common_tails(r, &find, slice_of(node->text.ptr + word->start, word->end - word->start));
     return find;
 }
 
@@ -248,10 +246,9 @@ struct match_node *resolve_meant_people(struct resolver *r, const struct query_n
         return words;
     people_split_typed(r->people, meant, r->arena, &typed);
     struct people_find find = people_find_persons(r->people, &typed, 0, r->arena);
-    if (typed.room.failed || find.room.failed)
+    if (typed.room.failed)
         resolver_no_memory(r);
-    else
-        drop_common_tails(r, &find, meant);
+    drop_common_tails(r, &find, meant);
     if (find.word_count == 0 || find.word_count < typed.count || resolver_failed(r))
         return words;
     const struct people_run run = {unit->start, unit->end, find.items, find.count, false};

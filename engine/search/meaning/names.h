@@ -50,8 +50,8 @@ bool people_run_has_title(const struct people_runs *runs, const struct query_wor
 struct match_node *resolve_people(struct resolver *r, const struct query_node *node,
                                   const struct people_run *run);
 
-// What is found by a word at bytes start..end that is looked for as `meant`, too: `words`, and what is theirs whose
-// surname that is, told likewise.
+// What is found by a word that is looked for as `meant`, too: `words`, and what is theirs whose surname that is, told
+// likewise.
 struct match_node *resolve_meant_people(struct resolver *r, const struct query_node *node,
                                         const struct query_unit *unit, struct slice meant,
                                         struct match_node *words);

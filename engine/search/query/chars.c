@@ -79,11 +79,17 @@ size_t query_space_len(struct slice in, size_t at)
     return len > 0 && is_space(c) ? len : 0;
 }
 
+// Where the character before byte `at` begins; 0 when none does.
+static size_t char_before(struct slice in, size_t at)
+{
+    while (at > 0 && ((unsigned char)in.ptr[--at] & 0xC0) == 0x80)
+        ;
+    return at;
+}
+
 size_t query_space_before(struct slice in, size_t at)
 {
-    size_t start = at > 0 ? at - 1 : 0;
-    while (start > 0 && ((unsigned char)in.ptr[start] & 0xC0) == 0x80)
-        start--;
+    size_t start = char_before(in, at);
     return at > 0 && query_space_len(in, start) == at - start ? at - start : 0;
 }
 
@@ -294,41 +300,37 @@ size_t query_trailing_tilde(struct slice s)
     return at > 0 && s.ptr[at - 1] == '~' ? at - 1 : s.len;
 }
 
-size_t query_without_part_letter(struct slice words)
+// Where words end without the spaces behind them; *letter is the place of the letter of a part of a code that they end
+// in, with a point behind it or not: their length when there is none.
+static size_t part_letter_end(struct slice words, size_t *letter)
 {
     size_t end = words.len, space;
     while ((space = query_space_before(words, end)) > 0)
         end -= space;
-    end -= end > 1 && words.ptr[end - 1] == '.';
-    bool is_letter = end > 0 && memchr("lrdaLRDA", words.ptr[end - 1], 8);
-    bool is_alone =
-        end == 1 ||
-        (end > 1 && (query_space_before(words, end - 1) > 0 || words.ptr[end - 2] == '\''));
-    return is_letter && is_alone ? end - 1 : words.len;
+    size_t behind = end - (end > 0 && words.ptr[end - 1] == '.');
+    bool is_letter = behind > 0 && memchr("lrdaLRDA", words.ptr[behind - 1], 8);
+    *letter = is_letter ? behind - 1 : words.len;
+    return end;
 }
 
-// Where the character before byte `at` begins; 0 when none does.
-static size_t char_before(struct slice in, size_t at)
+size_t query_without_part_letter(struct slice words)
 {
-    while (at > 0 && ((unsigned char)in.ptr[--at] & 0xC0) == 0x80)
-        ;
-    return at;
+    size_t letter;
+    (void)part_letter_end(words, &letter);
+    bool is_alone =
+        letter == 0 || query_space_before(words, letter) > 0 || words.ptr[letter - 1] == '\'';
+    return is_alone ? letter : words.len;
 }
 
 // Where what is left of a code that has a star behind `words` ends: behind its letter, or the point behind that. 0:
 // there is none. « a *12 » is none, as a letter that stands alone is mostly a word.
 static size_t code_letter_end(struct slice words)
 {
-    size_t end = words.len, space;
-    while ((space = query_space_before(words, end)) > 0)
-        end -= space;
-    bool has_point = end > 0 && words.ptr[end - 1] == '.';
-    size_t letter = end - has_point; // and one
-    if (letter == 0 || !memchr("lrdaLRDA", words.ptr[letter - 1], 8))
+    size_t letter, len, end = part_letter_end(words, &letter);
+    if (letter == words.len)
         return 0;
-    size_t len;
-    bool is_alone = letter == 1 || !is_word(char_at(words, char_before(words, letter - 1), &len));
-    bool is_near = end == words.len || has_point || !(words.ptr[letter - 1] & 0x20);
+    bool is_alone = letter == 0 || !is_word(char_at(words, char_before(words, letter), &len));
+    bool is_near = end == words.len || words.ptr[end - 1] == '.' || !(words.ptr[letter] & 0x20);
     return is_alone && is_near ? end : 0;
 }
 
