@@ -24,6 +24,16 @@ size_t utf8_sequence_len(struct slice s)
     return len;
 }
 
+size_t utf8_capital_len(struct slice s)
+{
+    if (s.len == 0 || char_is_capital(*s.ptr))
+        return s.len > 0;
+    unsigned char lead = (unsigned char)s.ptr[0], second = s.len > 1 ? (unsigned char)s.ptr[1] : 0;
+    bool is_latin1 = lead == 0xc3 && second >= 0x80 && second <= 0x9e && second != 0x97; // ×
+    bool is_other = lead == 0xc5 && (second == 0x92 || second == 0xa0 || second == 0xb8);
+    return is_latin1 || is_other ? 2 : 0;
+}
+
 bool utf8_is_control(struct slice sequence)
 {
     const unsigned char *p = (const unsigned char *)sequence.ptr;

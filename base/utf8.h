@@ -10,6 +10,10 @@
 // The length (1 to 4) of the valid UTF-8 sequence that s starts with; 0 when there is none.
 size_t utf8_sequence_len(struct slice s);
 
+// The length of the capital letter that s starts with, 0 when there is none: of ASCII, and those with accents that
+// French and the names among it have (À to Þ, Œ, Š, Ÿ).
+size_t utf8_capital_len(struct slice s);
+
 // Whether a sequence commands who shows it rather than being shown: a control character (C0, DEL, C1, the separators of
 // lines and paragraphs) or one that turns the direction of what stands around it.
 bool utf8_is_control(struct slice sequence);

@@ -264,7 +264,7 @@ static struct letter_cases count_cases(struct slice value)
 {
     struct letter_cases cases = {0, 0};
     for (size_t i = 0; i < value.len; i++) {
-        cases.capitals += value.ptr[i] >= 'A' && value.ptr[i] <= 'Z';
+        cases.capitals += char_is_capital(value.ptr[i]);
         cases.small += value.ptr[i] >= 'a' && value.ptr[i] <= 'z';
     }
     return cases;

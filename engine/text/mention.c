@@ -263,7 +263,7 @@ static bool is_name(struct pieces *pieces, size_t at)
     const struct piece *piece = piece_at(pieces, at);
     size_t capitals = 0;
     for (size_t i = piece->start; i < piece->end; i++)
-        capitals += pieces->text.ptr[i] >= 'A' && pieces->text.ptr[i] <= 'Z';
+        capitals += char_is_capital(pieces->text.ptr[i]);
     return piece->kind == PIECE_WORD && capitals >= 2;
 }
 

@@ -8,6 +8,7 @@
 #include "engine/text/place.h"
 
 #include "base/leads.h"
+#include "base/utf8.h"
 #include "base/vec.h"
 #include "engine/text/pieces.h"
 #include "engine/text/place_list.h"
@@ -53,8 +54,7 @@ static bool has_capital(struct pieces *pieces, size_t at)
 {
     const struct piece *piece = piece_at(pieces, at);
     struct slice word = slice_of(pieces->text.ptr + piece->start, piece->end - piece->start);
-    return piece->kind == PIECE_WORD &&
-           ((word.ptr[0] >= 'A' && word.ptr[0] <= 'Z') || slice_starts_with(word, SLICE("É")));
+    return piece->kind == PIECE_WORD && utf8_capital_len(word) > 0;
 }
 
 static bool is_joint(struct pieces *pieces, size_t at)

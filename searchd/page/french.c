@@ -105,8 +105,8 @@ static struct letter letter_at(struct slice s, size_t at, struct buf *lower)
     unsigned char c = (unsigned char)s.ptr[at];
     bool is_ascii = c < 0x80 && (at + 1 == s.len || (unsigned char)s.ptr[at + 1] < 0x80);
     if (is_ascii) { // most are
-        bool is_upper = c >= 'A' && c <= 'Z', is_lower = c >= 'a' && c <= 'z';
-        buf_append_char(lower, (char)(is_upper ? c + 0x20 : c));
+        bool is_upper = char_is_capital((char)c), is_lower = c >= 'a' && c <= 'z';
+        buf_append_char(lower, char_lower((char)c));
         return (struct letter){is_upper ? LETTER_UPPER : is_lower ? LETTER_LOWER : LETTER_NONE, 1};
     }
     struct fold_cluster cluster = fold_cluster_at(s, at);

@@ -47,9 +47,26 @@ static void what_commands_a_terminal_is_blanked_and_all_else_stays(void **state)
     assert_string_equal(lines, "a\nb c\n");
 }
 
+static void capitals_are_told_with_their_accents(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        size_t len;
+    } rows[] = {
+        {"A", 1}, {"Z", 1}, {"À", 2}, {"Île", 2}, {"Þ", 2},  {"Œuvre", 2}, {"Š", 2},  {"Ÿ", 2},
+        {"", 0},  {"a", 0}, {"@", 0}, {"[", 0},   {"×", 0},  {"ß", 0},     {"à", 0},  {"œ", 0},
+        {"š", 0}, {"ÿ", 0}, {"1", 0}, {"’", 0},   {"日", 0}, {"\xc3", 0},  {" É", 0}, {"\u0160", 2},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (utf8_capital_len(slice_from(rows[i].text)) != rows[i].len)
+            fail_msg("'%s'", rows[i].text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(capitals_are_told_with_their_accents),
         cmocka_unit_test(what_commands_a_terminal_is_blanked_and_all_else_stays),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -12,6 +12,7 @@
 // are the first that go when the query's terms run out: a quarter of the budget is kept for what must match.
 #include "engine/search/meaning/words.h"
 
+#include "base/utf8.h"
 #include "engine/search/limits.h"
 #include "engine/search/meaning/compound.h"
 #include "engine/search/meaning/names.h"
@@ -166,21 +167,15 @@ static bool is_seen(struct word_run *run, const struct term_list *list, bool is_
     return false;
 }
 
-static bool is_upper(const char *at)
-{
-    const unsigned char *bytes = (const unsigned char *)at;
-    return (bytes[0] >= 'A' && bytes[0] <= 'Z') ||
-           (bytes[0] == 0xC3 && bytes[1] >= 0x80 && bytes[1] <= 0x9E); // À to Þ
-}
-
 // Whether a word of the run is no error, however rare: insisted on, known by another name, or an acronym.
 static bool is_meant(const struct word_run *run, const struct query_unit *unit)
 {
     enum { LONGEST_ACRONYM = 6 };
     const struct resolver *r = run->r;
     const struct slice typed = query_unit_text(unit, run->node->text);
-    bool is_acronym = typed.len > 2 && typed.len <= LONGEST_ACRONYM && is_upper(typed.ptr) &&
-                      is_upper(typed.ptr + 1);
+    const size_t first = utf8_capital_len(typed);
+    bool is_acronym = typed.len > 2 && typed.len <= LONGEST_ACRONYM && first > 0 &&
+                      utf8_capital_len(slice_from_offset(typed, first)) > 0;
     return r->is_insisted || run->is_named || unit->slots[0].form_count != 1 || !r->is_french ||
            is_acronym;
 }
@@ -190,7 +185,7 @@ static bool is_capital(const struct word_run *run, const struct query_unit *unit
 {
     const struct slice typed = query_unit_text(unit, run->node->text);
     bool is_sentence = unit == run->words.units && run->words.count > 1;
-    return !is_sentence && typed.len > 1 && is_upper(typed.ptr);
+    return !is_sentence && typed.len > 1 && utf8_capital_len(typed) > 0;
 }
 
 // Adds the stems of the word that was meant, where this one is misspelt, and returns its form; tells that, or that no

@@ -5,6 +5,7 @@
 #include "engine/search/memory/people.h"
 
 #include "base/buf.h"
+#include "base/utf8.h"
 #include "engine/persons.h"
 #include "stemmer/text/fold.h"
 
@@ -42,11 +43,9 @@ static struct letter_case case_of(struct slice word)
     for (size_t i = 0; i < word.len; i++) {
         unsigned char c = (unsigned char)word.ptr[i];
         unsigned char next = i + 1 < word.len ? (unsigned char)word.ptr[i + 1] : 0;
-        bool is_latin1 = c == 0xC3, is_latin_a = c == 0xC5 && next >= 0x92 && next <= 0x93; // Œ œ
-        seen.has_capitals |=
-            (c >= 'A' && c <= 'Z') || (is_latin1 && next < 0x9F) || (is_latin_a && next == 0x92);
-        seen.has_small |=
-            (c >= 'a' && c <= 'z') || (is_latin1 && next >= 0x9F) || (is_latin_a && next == 0x93);
+        seen.has_capitals |= utf8_capital_len(slice_from_offset(word, i)) > 0;
+        seen.has_small |= (c >= 'a' && c <= 'z') || (c == 0xC3 && next >= 0x9F) ||
+                          (c == 0xC5 && next == 0x93); // œ
     }
     return seen;
 }

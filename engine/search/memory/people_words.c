@@ -44,8 +44,8 @@ void people_split(struct slice text, struct arena *arena, struct people_words *o
         buf_clear(&folded);
         out->room.failed = out->room.failed || !word.ptr;
         bool is_initial = word.len == 1 && at < text.len && text.ptr[at] == '.' && *word.ptr != 'm';
-        bool is_capital = text.ptr[start] >= 'A' && text.ptr[start] <= 'Z' && at - start > 1 &&
-                          text.ptr[start + 1] >= 'a';
+        bool is_capital =
+            char_is_capital(text.ptr[start]) && at - start > 1 && text.ptr[start + 1] >= 'a';
         vec_add(out,
                 (struct people_word){word, (uint32_t)start, (uint32_t)at, is_initial, is_capital});
     }

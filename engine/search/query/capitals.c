@@ -2,6 +2,8 @@
 // that are acronyms, too (EST, PAS, CE, MES, EN), do not tell.
 #include "engine/search/query/capitals.h"
 
+#include "base/utf8.h"
+
 static const char *const HANGING[] = {
     "AUX",  "AVEC", "C",    "D",    "DANS", "DE",  "DES",  "ELLE",   "IL",
     "J",    "JE",   "L",    "LA",   "LE",   "LES", "MON",  "NOTRE",  "NOUS",
@@ -17,14 +19,6 @@ bool capitals_has_small(struct slice text)
             return true;
     }
     return false;
-}
-
-// The length of the capital at `at`; 0 when there is none.
-static size_t capital_len(struct slice text, size_t at)
-{
-    unsigned char byte = at < text.len ? (unsigned char)text.ptr[at] : 0;
-    bool is_accented = (byte == 0xC3 || byte == 0xC5) && at + 1 < text.len; // É, Œ
-    return byte >= 'A' && byte <= 'Z' ? 1 : is_accented ? 2 : 0;
 }
 
 static bool is_apostrophe(struct slice text, size_t at)
@@ -50,7 +44,7 @@ bool capitals_is_shouted(struct slice text)
     bool is_text = false;
     for (size_t at = 0; at < text.len; at++) {
         size_t start = at, len;
-        while ((len = capital_len(text, at)) > 0)
+        while ((len = utf8_capital_len(slice_from_offset(text, at))) > 0)
             at += len;
         words += at > start;
         is_text =

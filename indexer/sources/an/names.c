@@ -1,17 +1,10 @@
 // See names.h.
 #include "indexer/sources/an/names.h"
 
+#include "base/utf8.h"
 #include "indexer/sources/text.h"
 
 #include <string.h>
-
-static bool is_upper_at(struct slice s, size_t at)
-{
-    unsigned char c = (unsigned char)s.ptr[at];
-    unsigned char next = at + 1 < s.len ? (unsigned char)s.ptr[at + 1] : 0;
-    return (c >= 'A' && c <= 'Z') || (c == 0xC3 && next >= 0x80 && next <= 0x9E) ||
-           (c == 0xC5 && (next == 0x92 || next == 0xA0)); // À to Þ, Œ, Š
-}
 
 static size_t word_length(struct slice s)
 {
@@ -64,8 +57,7 @@ struct slice an_names_author_in(struct slice text)
     for (size_t next = 0; next < rest.len;) {
         struct slice word = slice_from_offset(rest, next);
         word.len = word_length(word);
-        bool is_name =
-            word.len > 0 && (is_upper_at(word, 0) || slice_starts_with(word, SLICE("d'")));
+        bool is_name = utf8_capital_len(word) > 0 || slice_starts_with(word, SLICE("d'"));
         if (!is_name && !is_particle(word))
             break;
         next += word.len;

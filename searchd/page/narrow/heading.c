@@ -37,8 +37,8 @@ static void append_value(struct buf *out, const struct search_filter *filter)
         struct buf words;
         buf_init(&words, 0);
         page_column_value(&words, filter->field, filter->value);
-        if (words.len > 0 && !words.failed && words.data[0] >= 'A' && words.data[0] <= 'Z')
-            words.data[0] = (char)(words.data[0] + 'a' - 'A');
+        if (words.len > 0 && !words.failed)
+            words.data[0] = char_lower(words.data[0]);
         buf_append_slice(out, buf_slice(&words));
         buf_clear(&words);
         return;
