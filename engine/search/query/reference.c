@@ -110,6 +110,17 @@ static struct slice without_kind(struct slice q)
     return q;
 }
 
+// With blanks around the session, as the parliament publishes it: « 516(2022-2023)1 ».
+static struct slice spaced(struct slice number, struct arena *arena)
+{
+    size_t open = slice_find(number, SLICE("(")), close = slice_find(number, SLICE(")"));
+    struct slice inside = slice_of(number.ptr + open, close + 1 - open);
+    struct slice first = slice_trim(slice_of(number.ptr, open));
+    struct slice last = slice_trim(slice_from_offset(number, close + 1));
+    return slice_trim(arena_printf(arena, "%.*s %.*s %.*s", SLICE_ARG(first), SLICE_ARG(inside),
+                                   SLICE_ARG(last)));
+}
+
 struct number_search {
     struct buf wanted, key;
     bool is_found;
@@ -164,8 +175,15 @@ enum status query_reference(struct view *view, struct slice q, struct arena *are
         status = find_id(view, &id, &is_known, err);
         if (is_known)
             *out = arena_printf(arena, "id:\"%.*s\"", SLICE_ARG(id));
-    } else if (is_like_number(number)) {
+    }
+    if (status == STATUS_OK && !is_known && is_like_number(number)) {
         status = find_number(view, number, &is_known, err);
+        if (status == STATUS_OK && !is_known) {
+            number = spaced(number, arena);
+            if (!number.ptr)
+                return error_set(err, STATUS_NO_MEMORY, "query: out of memory");
+            status = find_number(view, number, &is_known, err);
+        }
         if (is_known)
             *out = arena_printf(arena, "numero:\"%.*s\"", SLICE_ARG(number));
     }

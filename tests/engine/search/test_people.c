@@ -389,6 +389,8 @@ static void a_reference_finds_its_exchange_alone(void **state)
         {"7 (2019-2020) 1", "qe-2019-7", true},
         {"7 (2019–2020) 1", "qe-2019-7", true},
         {"N° : 7 (2019-2020) 1", "qe-2019-7", true},
+        {"7(2019-2020)1", "qe-2019-7", true},
+        {"n°7(2019-2020) 1", "qe-2019-7", true},
         {"question écrite n°7 (2019-2020) 1", "qe-2019-7", true},
         {"halage n° 7 (2019-2020) 1", "~qe-2019-8 qe-2019-7", false},
         {"7", "qe-2019-8", false},
