@@ -7,7 +7,7 @@
 //     2022/2023                               two years                                    -> 2022-2023
 //     14-82.234   14-82234   20.12-234        case numbers, however grouped                -> 14-82234
 //     57 2041/003                             document numbers                             -> 57-2041/003
-//     12 bis   12bis   1234-5 ter             with a suffix                                -> 12bis
+//     12 bis   12bis   1234-5 ter   1er bis   with a suffix                                -> 12bis
 //     5 G                                     with a capital of its own                    -> 5g
 //     19/06/2023   19.06.2023   2023-06-19    dates: day, month and year, and a date key @2023-06-19
 //     19 juin 2023   14 et 15 juin 2023       likewise (text/day_scan.c)
@@ -350,6 +350,22 @@ static bool take_suffix(struct slice text, size_t at, struct number *number)
     return true;
 }
 
+// "1er bis", which is "1 bis".
+static bool take_first_suffix(struct slice text, size_t at, struct number *number)
+{
+    size_t ordinal = number->end + SLICE("er").len, start = 0;
+    bool is_first = number->end - at == 1 && text.ptr[at] == '1' &&
+                    slice_starts_with(slice_from_offset(text, number->end), SLICE("er"));
+    size_t end = is_first ? number_scan_suffix_end(text, ordinal, &start) : ordinal;
+    if (end == ordinal)
+        return false;
+    number->kind = NUMBER_SUFFIXED;
+    number->fields[0] = (struct number_field){at, number->end};
+    number->fields[1] = (struct number_field){start, end};
+    number->end = end;
+    return true;
+}
+
 // "1 er", "19 e", as some texts space them.
 static bool take_ordinal(struct slice text, size_t at, struct number *number)
 {
@@ -436,7 +452,7 @@ static bool is_before_unit(struct slice text, size_t at, size_t digits)
 static bool may_belong(struct slice text, size_t digits, size_t at)
 {
     unsigned char first = peek_byte(text, at), second = peek_byte(text, at + 1);
-    if (first >= 'A' && first <= 'Z' && !peek_is_word(text, at + 1))
+    if (char_is_capital((char)first) && !peek_is_word(text, at + 1))
         return true;
     return may_be_suffix(first, second, peek_byte(text, at + 2)) ||
            (first == 'e' && (second == 'r' || !peek_is_word(text, at + 1))) ||
@@ -513,7 +529,8 @@ static bool take_more(struct slice text, size_t at, struct number *number)
     if (space > 0)
         return take_spaced(text, at, space, number);
     if (peek_is_letter(text, number->end))
-        return take_written_date(text, at, number) || take_time(text, at, number);
+        return take_first_suffix(text, at, number) || take_written_date(text, at, number) ||
+               take_time(text, at, number);
     return take_signed(text, at, number);
 }
 

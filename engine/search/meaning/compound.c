@@ -15,8 +15,8 @@ enum {
     RARE_COMPOUND =
         50,          // times as many documents with its second word: « sans permis » is two words
     RARE_PREFIX = 1, // as many documents with its first, which then is a prefix: « télé travail »
-    LETTERS_OF_NUMBERED = 5, // « COP26 », « PM10 », « RTG4 »: at most
-    DIGITS_OF_NUMBERED = 3,  // a year is a year: « PAC 2023 »
+    LETTERS_OF_NUMBERED = 5, // « COP26 », « PM10 », « ISO9001 »: at most
+    DIGITS_OF_NUMBERED = 4,
 };
 
 // What makes another thing of the word behind it, folded: common words, and prefixes that texts
@@ -140,6 +140,13 @@ static bool is_word(const struct query_unit *unit)
     return is_one_form(unit) && !has_digit(unit);
 }
 
+// « PAC 2023 » is no thing of its own: a year is a year.
+static bool is_year(struct slice digits)
+{
+    return digits.len == DIGITS_OF_NUMBERED &&
+           (slice_starts_with(digits, SLICE("19")) || slice_starts_with(digits, SLICE("20")));
+}
+
 // Where the number of « cop26 » begins; 0: it is nothing of that kind. One letter and a number are the analyzer's.
 static size_t number_at(struct slice surface)
 {
@@ -150,7 +157,8 @@ static size_t number_at(struct slice surface)
         letters++;
     size_t digits = surface.len - at;
     bool is_numbered = letters == at && letters >= 2 && letters <= LETTERS_OF_NUMBERED &&
-                       digits >= 1 && digits <= DIGITS_OF_NUMBERED;
+                       digits >= 1 && digits <= DIGITS_OF_NUMBERED &&
+                       !is_year(slice_from_offset(surface, at));
     return is_numbered ? at : 0;
 }
 

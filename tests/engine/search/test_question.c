@@ -321,6 +321,9 @@ static void a_name_and_its_number_are_one_however_they_are_spaced(void **state)
     search_world_put(w, "joined", "Le climat", "La COP26 de Glasgow et les PM10 au canal.");
     search_world_put(w, "space", "Le climat", "La COP 26 de Glasgow, et les PM 10 au canal.");
     search_world_put(w, "apart", "Le climat", "26 pays sont à la COP, 10 heures de PM au canal.");
+    search_world_put(w, "norm", "Le label", "La norme ISO9001 du label.");
+    search_world_put(w, "standard", "Le label", "La norme ISO 9001 du label.");
+    search_world_put(w, "year", "Le label", "Le label ISO2023 de 2023.");
     search_world_open(w);
     assert_finds(w, "COP 26", MODE_ALL, "space apart joined");
     assert_finds(w, "cop26 canal", MODE_ALL, "joined space");
@@ -330,6 +333,24 @@ static void a_name_and_its_number_are_one_however_they_are_spaced(void **state)
     assert_finds(w, "canal -cop26", MODE_AUTO, "apart");
     assert_finds(w, "canal 26", MODE_ALL, "apart space");
     assert_finds(w, "climat 26", MODE_ALL, "apart space"); // nobody joins the two
+    assert_finds(w, "label iso 9001", MODE_ALL, "standard norm");
+    assert_finds(w, "label iso9001", MODE_ALL, "standard norm");
+    assert_finds(w, "label iso 2023", MODE_ALL, ""); // a year is a year
+}
+
+static void an_article_of_the_constitution_is_one_by_any_of_its_names(void **state)
+{
+    struct search_world *w = *state;
+    search_world_put(w, "point", "La loi", "Le recours au 49.3 pour cette loi.");
+    search_world_put(w, "hyphen", "La loi", "Le recours au 49-3 pour cette loi.");
+    search_world_put(w, "long", "La loi", "Le recours à l'article 49, alinéa 3, pour cette loi.");
+    search_world_put(w, "other", "La loi", "Les articles 49 et 3 de cette loi.");
+    search_world_open(w);
+    static const char *const names[] = {"recours 49.3", "recours au 49-3",
+                                        "recours à l'article 49 alinéa 3",
+                                        "recours article 49 al. 3"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        assert_has(w, names[i], MODE_ALL, "point hyphen long");
 }
 
 // A hyphen that no text of many has is the asker's.
@@ -369,6 +390,7 @@ int main(void)
         WITH_WORLD(a_compound_is_one_however_it_is_written),
         WITH_WORLD(common_words_and_prefixes_make_compounds_that_texts_write),
         WITH_WORLD(a_name_and_its_number_are_one_however_they_are_spaced),
+        WITH_WORLD(an_article_of_the_constitution_is_one_by_any_of_its_names),
         WITH_WORLD(a_hyphen_of_ones_own_parts_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
