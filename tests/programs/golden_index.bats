@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# Promise: an index of another format, or of other word lists, is refused in clear words and left as it is; what an
-# earlier version dumped comes in again.
+# Promise: an index of another format, or of other word lists, is refused in clear words and left as it is; one of this
+# format is opened, whenever it was made, and finds what it did then; what an earlier version dumped comes in again.
 
 bats_require_minimum_version 1.5.0
 
@@ -8,7 +8,8 @@ load searchd_helper
 
 setup() {
     cd "$(mktemp -d "${BATS_TEST_TMPDIR:-/tmp}/golden.XXXXXX")" || return 1
-    cp -r "$HEMICYCLE_SOURCE/tests/golden/index-v1" old
+    golden=$HEMICYCLE_SOURCE/tests/golden
+    cp -r "$golden/index-v1" old
     chmod -R u+w old
     mkdir D
     echo '{"id": "a", "titre": "Le halage"}' >D/a.jsonl
@@ -65,6 +66,32 @@ test_is() {
     [ "$("$@")" = "$expected" ]
 }
 
+# assert_same_answers INDEX: as they were when the index of format 2 was made.
+assert_same_answers() {
+    diff "$golden/index-v2/answers.jsonl" <("$golden/answers.sh" "$bin/indexer" "$1" "$golden/index-v2/queries.txt")
+}
+
+@test "an index of format 2 is opened, checked, searched, served, changed and optimized by every later version" {
+    mkdir I
+    cp "$golden/index-v2/data.mdb" I/
+    chmod u+w I/data.mdb
+    "$bin/indexer" --index I --quiet check
+    assert_same_answers I
+    start_searchd served I
+    [ "$(status_of /readyz)" = 200 ]
+    [ "$(ask '/api/v1/search?q=tirage' | jq .total)" = "$(head -n 1 "$golden/index-v2/answers.jsonl" | jq .total)" ]
+    stop_searchd
+    local documents
+    documents=$("$bin/indexer" --index I --json stats | jq .documents)
+    "$bin/indexer" --index I --quiet add D
+    "$bin/indexer" --index I --quiet remove a
+    assert_same_answers I
+    "$bin/indexer" --index I --quiet optimize
+    "$bin/indexer" --index I --quiet check
+    assert_same_answers I
+    [ "$("$bin/indexer" --index I --json stats | jq .documents)" = "$documents" ]
+}
+
 # as_once DUMP: its documents, but for where they came from, in the form that dumps had: the original's address as `url`,
 # times as numbers, nothing derived from the answers, nothing of their root, nothing that is not known.
 as_once() {
@@ -74,7 +101,7 @@ as_once() {
 }
 
 @test "a dump of the old version comes in whole, with its times, and finds its sources again" {
-    local dump=$HEMICYCLE_SOURCE/tests/golden/dump-v1.jsonl file
+    local dump=$golden/dump-v1.jsonl file
     "$bin/indexer" --index I --quiet add - <"$dump"
     "$bin/indexer" --index I --quiet check
     "$bin/indexer" --index I dump >again
