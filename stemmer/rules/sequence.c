@@ -237,10 +237,19 @@ static bool is_number_at(struct slice text, size_t at)
            (roman > 0 && roman == word.len);
 }
 
+// « p.12 » is a page; « P.12 » is a name and its number, « P.V. » an acronym.
+static bool is_initial(struct slice text, size_t at, size_t end)
+{
+    return end - at == 1 && peek_space_len(text, end + 1) == 0 &&
+           (is_upper_at(text, at) || !peek_is_digit(text, end + 1));
+}
+
 static size_t find_abbreviation_end(struct slice text, size_t at, size_t end)
 {
     bool has_dot = peek_byte(text, end) == '.';
     size_t last = end + has_dot, space = peek_space_len(text, last);
+    if (has_dot && is_initial(text, at, end))
+        return 0;
     if (!has_dot && (space == 0 || !find_abbreviation(slice_of(text.ptr + at, end - at))->is_bare))
         return 0;
     return is_number_at(text, last + space) ? last + (has_dot ? 0 : space) : 0;
@@ -278,7 +287,7 @@ size_t sequence_take_abbreviation(struct token_builder *builder, size_t at)
     size_t start = builder->units[at].start, end = builder->units[last - 1].end;
     struct slice word = slice_of(builder->bytes.ptr + start, end - start);
     if (token_builder_kind(builder, last) != UNIT_DOT || !find_abbreviation(word) ||
-        !is_number_at(builder->bytes, end + 1))
+        is_initial(builder->bytes, start, end) || !is_number_at(builder->bytes, end + 1))
         return at;
     put_abbreviation(builder, (struct stretch){at, last}, true);
     return last + 1;

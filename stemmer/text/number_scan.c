@@ -12,7 +12,7 @@
 //     19/06/2023   19.06.2023   2023-06-19    dates: day, month and year, and a date key @2023-06-19
 //     19 juin 2023   14 et 15 juin 2023       likewise (text/day_scan.c)
 //     14 h 30   14 heures 30                  -> 14h30
-//     1 er   19 e                             ordinals whose ending was raised             -> 19e
+//     1 er   19 e   2 ème                     ordinals whose ending was raised             -> 19e
 //     22 h   22 heures   22h                  two words, and together 22h
 //     5km   200m²                             a number and its unit, two words as with their space
 //     3.2.1                                   section numbers, addresses of machines       -> as they are
@@ -118,10 +118,13 @@ static bool take_levels(struct slice text, struct number *number)
 
 static uint32_t make_date(struct slice text, const struct number_field f[3])
 {
+    enum { FIRST_OF_CODES = 2200 }; // no year: « 2333-4-1 » is an article without its letter
     bool is_year_first = number_field_len(f[0]) == 4;
     const struct number_field *year = is_year_first ? &f[0] : &f[2];
     const struct number_field *day = is_year_first ? &f[2] : &f[0];
     if (number_field_len(*year) != 4 || number_field_len(f[1]) > 2 || number_field_len(*day) > 2)
+        return DATE_NONE;
+    if (number_field_value(text, *year) >= FIRST_OF_CODES)
         return DATE_NONE;
     return date_from_ymd((int)number_field_value(text, *year), (int)number_field_value(text, f[1]),
                          (int)number_field_value(text, *day));
@@ -366,16 +369,33 @@ static bool take_first_suffix(struct slice text, size_t at, struct number *numbe
     return true;
 }
 
-// "1 er", "19 e", as some texts space them.
+// The end of the ending of an ordinal at `start`, of a first or any other; 0 when there is none.
+static size_t ordinal_end(struct slice text, size_t start, bool is_first)
+{
+    static const struct {
+        const char *text;
+        bool is_first;
+    } endings[] = {{"er", true},   {"ère", true},  {"ere", true},  {"e", false},
+                   {"ème", false}, {"eme", false}, {"ième", false}};
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        struct slice ending = slice_from(endings[i].text);
+        if (endings[i].is_first == is_first &&
+            slice_starts_with(slice_from_offset(text, start), ending) &&
+            !peek_is_word(text, start + ending.len))
+            return start + ending.len;
+    }
+    return 0;
+}
+
+// "1 er", "19 e", "2 ème", as some texts space them.
 static bool take_ordinal(struct slice text, size_t at, struct number *number)
 {
     size_t space = peek_space_len(text, number->end), start = number->end + space;
     bool is_one = number->end - at == 1 && text.ptr[at] == '1';
-    struct slice end = is_one ? SLICE("er") : SLICE("e");
-    size_t last = start + end.len;
-    if (space == 0 || number->end - at > 2 || peek_byte(text, at) == '0' ||
-        !slice_starts_with(slice_from_offset(text, start), end) || peek_is_word(text, last) ||
-        peek_byte(text, last) == '.' || peek_byte(text, last) == ')')
+    if (space == 0 || number->end - at > 2 || peek_byte(text, at) == '0')
+        return false;
+    size_t last = ordinal_end(text, start, is_one);
+    if (last == 0 || peek_byte(text, last) == '.' || peek_byte(text, last) == ')')
         return false;
     number->kind = is_one ? NUMBER_FIRST : NUMBER_ORDINAL;
     number->end = last;
@@ -455,7 +475,8 @@ static bool may_belong(struct slice text, size_t digits, size_t at)
     if (char_is_capital((char)first) && !peek_is_word(text, at + 1))
         return true;
     return may_be_suffix(first, second, peek_byte(text, at + 2)) ||
-           (first == 'e' && (second == 'r' || !peek_is_word(text, at + 1))) ||
+           (first == 'e' && (second == 'r' || second == 'm' || !peek_is_word(text, at + 1))) ||
+           (first == 0xC3 && second == 0xA8) || // è
            (digits <= 2 && ((first | 0x20) == 'h' || months_may_begin(first, second) ||
                             (first == 'e' && second == 't') || (first == 0xC3 && second == 0xA0) ||
                             ((first == 'o' || first == 'a') && second == 'u')));

@@ -60,7 +60,9 @@ size_t peek_wide_gap_len(struct slice text, size_t at)
 
 size_t peek_wide_dash_len(struct slice text, size_t at)
 {
-    bool is_dash = peek_byte(text, at) == 0xE2 && peek_byte(text, at + 1) == 0x80 &&
-                   peek_byte(text, at + 2) >= 0x90 && peek_byte(text, at + 2) <= 0x93;
+    unsigned char second = peek_byte(text, at + 1), third = peek_byte(text, at + 2);
+    bool is_dash =
+        peek_byte(text, at) == 0xE2 && ((second == 0x80 && third >= 0x90 && third <= 0x93) ||
+                                        (second == 0x88 && third == 0x92)); // U+2212, minus
     return is_dash ? 3 : 0;
 }

@@ -29,15 +29,19 @@ static bool has_digit(struct slice s)
     return false;
 }
 
-// Listed, or a word without vowels: the stemmer would take its last letters for an ending.
-static bool is_acronym(struct slice s)
+// The acronym that a word is: a listed one, also with the s of its plural, or a word without vowels, of which the
+// stemmer would take the last letters for an ending. SLICE_NONE: none.
+static struct slice acronym_of(struct slice s)
 {
+    const struct slice one = slice_of(s.ptr, s.len - slice_ends_with(s, SLICE("s")));
     if (lexicon_find(&lexicon_acronyms, s))
-        return true;
+        return s;
+    if (lexicon_find(&lexicon_acronyms, one))
+        return one;
     for (size_t i = 0; i < s.len; i++)
         if (strchr("aeiouy", s.ptr[i]) || (unsigned char)s.ptr[i] >= 0x80)
-            return false;
-    return s.len > 1;
+            return SLICE_NONE;
+    return s.len > 1 ? s : SLICE_NONE;
 }
 
 // Snowball knows no ligatures: œuvre and oeuvre must look alike to it.
@@ -118,10 +122,11 @@ enum status stem_chain_run(struct stem_chain *chain, struct slice surface,
     if (chain->word.failed)
         return error_set(err, STATUS_NO_MEMORY, "stemmer: out of memory");
     const char *listed = find_listed(buf_slice(&chain->word));
-    if (!listed && is_acronym(buf_slice(&chain->word)))
+    struct slice acronym = listed ? SLICE_NONE : acronym_of(buf_slice(&chain->word));
+    if (acronym.ptr)
         word->flags |= FORM_ACRONYM;
     if (word->flags & (FORM_NUMBER | FORM_ACRONYM))
-        return take_term(chain, word, buf_slice(&chain->word), err);
+        return take_term(chain, word, acronym.ptr ? acronym : buf_slice(&chain->word), err);
     bool is_final = !listed && inflection_reduce(&chain->word);
     if (!listed)
         listed = find_listed(buf_slice(&chain->word));
