@@ -29,19 +29,22 @@ static bool has_digit(struct slice s)
     return false;
 }
 
-// The acronym that a word is: a listed one, also with the s of its plural, or a word without vowels, of which the
-// stemmer would take the last letters for an ending. SLICE_NONE: none.
+static bool has_vowel(struct slice s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if (strchr("aeiouy", s.ptr[i]) || (unsigned char)s.ptr[i] >= 0x80)
+            return true;
+    return false;
+}
+
+// The acronym that a word is: a listed one, a word without vowels, of which the stemmer would take the last letters for
+// an ending, or a listed one with the s of its plural. SLICE_NONE: none.
 static struct slice acronym_of(struct slice s)
 {
     const struct slice one = slice_of(s.ptr, s.len - slice_ends_with(s, SLICE("s")));
-    if (lexicon_find(&lexicon_acronyms, s))
+    if (lexicon_find(&lexicon_acronyms, s) || (s.len > 1 && !has_vowel(s)))
         return s;
-    if (lexicon_find(&lexicon_acronyms, one))
-        return one;
-    for (size_t i = 0; i < s.len; i++)
-        if (strchr("aeiouy", s.ptr[i]) || (unsigned char)s.ptr[i] >= 0x80)
-            return SLICE_NONE;
-    return s.len > 1 ? s : SLICE_NONE;
+    return lexicon_find(&lexicon_acronyms, one) ? one : SLICE_NONE;
 }
 
 // Snowball knows no ligatures: œuvre and oeuvre must look alike to it.
@@ -108,6 +111,19 @@ static enum status take_term(struct stem_chain *chain, struct stemmed_word *word
     return STATUS_OK;
 }
 
+// « gsms » may be GSM in the plural, or an acronym with an S of its own that no list has: by the former it is found
+// less surely.
+static void add_singular(struct stemmed_word *word)
+{
+    enum { SHORTEST = 4 };
+    const struct slice whole = word->terms[0];
+    if (whole.len >= SHORTEST && slice_ends_with(whole, SLICE("s")) &&
+        !lexicon_find(&lexicon_acronyms, whole)) {
+        word->flags |= FORM_LOOSE;
+        word->terms[word->term_count++] = slice_of(whole.ptr, whole.len - 1);
+    }
+}
+
 enum status stem_chain_run(struct stem_chain *chain, struct slice surface,
                            struct stemmed_word *word, struct error *err)
 {
@@ -125,8 +141,13 @@ enum status stem_chain_run(struct stem_chain *chain, struct slice surface,
     struct slice acronym = listed ? SLICE_NONE : acronym_of(buf_slice(&chain->word));
     if (acronym.ptr)
         word->flags |= FORM_ACRONYM;
-    if (word->flags & (FORM_NUMBER | FORM_ACRONYM))
-        return take_term(chain, word, acronym.ptr ? acronym : buf_slice(&chain->word), err);
+    if (word->flags & (FORM_NUMBER | FORM_ACRONYM)) {
+        struct slice term = acronym.ptr ? acronym : buf_slice(&chain->word);
+        enum status status = take_term(chain, word, term, err);
+        if (status == STATUS_OK && acronym.ptr)
+            add_singular(word);
+        return status;
+    }
     bool is_final = !listed && inflection_reduce(&chain->word);
     if (!listed)
         listed = find_listed(buf_slice(&chain->word));
