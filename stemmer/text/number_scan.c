@@ -339,34 +339,32 @@ size_t number_scan_suffix_end(struct slice text, size_t end, size_t *start)
     return end;
 }
 
-// "12 bis", "12bis", "1234-5 ter".
-static bool take_suffix(struct slice text, size_t at, struct number *number)
+// A suffix behind byte `end`, where the number or its ending ends.
+static bool take_suffix_behind(struct slice text, size_t at, size_t end, struct number *number)
 {
-    size_t start;
-    size_t end = number_scan_suffix_end(text, number->end, &start);
-    if (end == number->end)
+    size_t start, last = number_scan_suffix_end(text, end, &start);
+    if (last == end)
         return false;
     number->kind = NUMBER_SUFFIXED;
     number->fields[0] = (struct number_field){at, number->end};
-    number->fields[1] = (struct number_field){start, end};
-    number->end = end;
+    number->fields[1] = (struct number_field){start, last};
+    number->end = last;
     return true;
+}
+
+// "12 bis", "12bis", "1234-5 ter".
+static bool take_suffix(struct slice text, size_t at, struct number *number)
+{
+    return take_suffix_behind(text, at, number->end, number);
 }
 
 // "1er bis", which is "1 bis".
 static bool take_first_suffix(struct slice text, size_t at, struct number *number)
 {
-    size_t ordinal = number->end + SLICE("er").len, start = 0;
-    bool is_first = number->end - at == 1 && text.ptr[at] == '1' &&
-                    slice_starts_with(slice_from_offset(text, number->end), SLICE("er"));
-    size_t end = is_first ? number_scan_suffix_end(text, ordinal, &start) : ordinal;
-    if (end == ordinal)
-        return false;
-    number->kind = NUMBER_SUFFIXED;
-    number->fields[0] = (struct number_field){at, number->end};
-    number->fields[1] = (struct number_field){start, end};
-    number->end = end;
-    return true;
+    const struct slice ending = SLICE("er");
+    return number->end - at == 1 && text.ptr[at] == '1' &&
+           slice_starts_with(slice_from_offset(text, number->end), ending) &&
+           take_suffix_behind(text, at, number->end + ending.len, number);
 }
 
 // The end of the ending of an ordinal at `start`, of a first or any other; 0 when there is none.
