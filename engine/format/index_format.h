@@ -22,6 +22,8 @@
 //   'C' f     column of field f (struct column_header, values, strings)
 //   'H' 0     content hashes: per document u64
 //   'X' 0     deleted documents: a bitmap, bit d of byte d/8; absent when none is
+//   'N' 0     the words of the pair lists; absent when the manifest counts none
+//   'N' 1 + w the pairs that begin with word w
 //
 // Every blob ends in a seal, the XXH3-64 of what stands before it; a dictionary block in the lower half of
 // one. Seals are read by `indexer check`, not by searches.
@@ -50,6 +52,15 @@
 // Level 0: no document of the range has the term. Level n from 1 to 14 stands for the codes down from the list's
 // largest less 0, 3, 6, 9, 12, 16, 20, 24, 28, 33, 38, 44, 51, 60 (at least 1), level 15 for all below these. A range
 // has the highest level whose code is not less than the largest code of its documents (of which 0 counts as 1).
+//
+// Pair lists of a segment that was merged and has range tables: in which documents one frequent word follows another.
+// The words are those of kind TERM_SURFACE that have range tables, at most the PAIR_MAX_WORDS most frequent ones (of
+// equals the first in byte order), numbered in byte order. 'N' 0 is u32 end[words], and the words; 'N' 1 + w is
+//
+//   u16 count          of the words that follow word w anywhere
+//   u16 second[count]  their numbers, increasing
+//   u32 end[count]     where the list of each ends, from the end of this table
+//   lists              varint deltas of the documents, the first from 0; where these are more than pair_limit, nothing
 //
 // Positions of the same term:
 //
@@ -80,6 +91,7 @@ enum blob_part {
     PART_COLUMN = 'C',
     PART_HASHES = 'H',
     PART_DELETED = 'X',
+    PART_PAIRS = 'N',
 };
 
 // Beside the words of enum term_kind (engine/term.h), the dictionary holds:
@@ -106,6 +118,10 @@ enum {
     RANGE_DOCS = 1 << RANGE_SHIFT, // documents in a range
     RANGE_ONE_IN = 64,
     RANGE_LEAST_DOCS = 65536,
+    PAIR_MAX_WORDS = 1024, // of a segment, whose pairs are listed
+    PAIR_LEAST_LIMIT = 64, // of a pair's documents that are listed: at least so many, at most
+    PAIR_MAX_DOCS = 1024,  // so many, and between them one in PAIR_ONE_IN of the segment's
+    PAIR_ONE_IN = 384,
 };
 
 // Columns, in the order of their numbers in PART_COLUMN. Numbers are never reused.

@@ -55,6 +55,7 @@ static void encode_segment(const struct segment_info *info, struct buf *out)
     buf_append_u32(out, info->posting_extents);
     buf_append_u32(out, info->position_extents);
     buf_append_u32(out, info->document_extents);
+    buf_append_u32(out, info->pair_words);
     buf_append_u64(out, info->tokens);
     buf_append_u64(out, info->bytes_postings);
     buf_append_u64(out, info->bytes_positions);
@@ -71,6 +72,7 @@ static void decode_segment(struct cursor *cursor, struct segment_info *info)
     info->posting_extents = cursor_u32(cursor);
     info->position_extents = cursor_u32(cursor);
     info->document_extents = cursor_u32(cursor);
+    info->pair_words = cursor_u32(cursor);
     info->tokens = cursor_u64(cursor);
     info->bytes_postings = cursor_u64(cursor);
     info->bytes_positions = cursor_u64(cursor);

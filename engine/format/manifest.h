@@ -18,7 +18,8 @@ struct segment_info {
     uint32_t doc_count;     // documents stored, deleted ones included
     uint32_t deleted_count; // of them no longer live
     uint32_t posting_extents, position_extents, document_extents;
-    uint64_t tokens; // words of all documents stored
+    uint32_t pair_words; // whose pairs are listed; 0: there are no lists
+    uint64_t tokens;     // words of all documents stored
     uint64_t bytes_postings, bytes_positions, bytes_dictionary, bytes_columns, bytes_documents;
 };
 

@@ -14,6 +14,7 @@
 #include "engine/read/segments.h"
 #include "engine/read/snapshot.h"
 #include "engine/segment/dead_counts.h"
+#include "engine/segment/pair_builder.h"
 #include "engine/segment/range_table.h"
 #include "engine/source_record.h"
 
@@ -30,6 +31,7 @@ struct checking {
     struct position_array positions;
     uint8_t best[BEST_CODES];   // codes of the term
     struct buf largest, ranges; // scratch
+    struct pair_builder *pairs; // of the segment, while it has lists of pairs; else NULL
 };
 
 __attribute__((format(printf, 2, 3))) static void problem(struct checking *checking,
@@ -139,6 +141,9 @@ static bool postings_are_sound(struct checking *checking, const struct segment *
         positions_open(term.positions, term.doc_count, &positions, NULL) != STATUS_OK)
         return false;
     store_txn_bound_pages(segment->txn, term.positions.len);
+    if (checking->pairs && name.ptr[0] == TERM_SURFACE &&
+        pair_word_is_due(term.doc_count, segment->info.doc_count))
+        pair_builder_word(checking->pairs, slice_from_offset(name, 1), term.doc_count);
     memset(checking->best, 0, sizeof checking->best);
     uint32_t last = UINT32_MAX, dead = 0, live, blocks = postings_total_blocks(&term.postings);
     for (uint32_t b = 0; b < blocks; b++)
@@ -149,6 +154,47 @@ static bool postings_are_sound(struct checking *checking, const struct segment *
            ranges_are_sound(checking, segment, &term) &&
            dead_counts_live(segment, name, term.doc_count, &live, NULL) == STATUS_OK &&
            live == term.doc_count - dead;
+}
+
+// The rows of pairs from *from to *end - 1 are the ones that the postings make.
+static enum status check_rows(struct checking *checking, const struct segment *segment,
+                              uint32_t from, uint32_t end, struct error *err)
+{
+    enum status status = STATUS_OK;
+    for (uint32_t word = from; status == STATUS_OK && word < end; word++) {
+        struct slice row;
+        buf_reset(&checking->ranges);
+        pair_builder_put_row(checking->pairs, word, &checking->ranges);
+        status = segment_pair_row(segment, word, &row, err);
+        if (status == STATUS_OK && checking->ranges.failed)
+            return error_set(err, STATUS_NO_MEMORY, "check: out of memory");
+        if (status == STATUS_OK && !slice_equal(row, buf_slice(&checking->ranges)))
+            problem(checking, "segment %u: the pairs of word %u are damaged", segment->info.id,
+                    word);
+    }
+    return status;
+}
+
+static enum status check_pairs(struct checking *checking, const struct segment *segment,
+                               struct error *err)
+{
+    uint32_t count = 0, from, end = 0;
+    struct slice words;
+    enum status status = pair_builder_begin(checking->pairs, segment, &count, err);
+    buf_reset(&checking->ranges);
+    pair_builder_put_words(checking->pairs, &checking->ranges);
+    if (status == STATUS_OK)
+        status = segment_pair_words(segment, &words, err);
+    if (status == STATUS_OK &&
+        (count != segment->info.pair_words || !slice_equal(words, buf_slice(&checking->ranges))))
+        return error_set(err, STATUS_CORRUPT, "segment %u is damaged: the words of its pairs",
+                         segment->info.id);
+    while (status == STATUS_OK && end < count) {
+        status = pair_builder_fill(checking->pairs, segment, &from, &end, err);
+        if (status == STATUS_OK)
+            status = check_rows(checking, segment, from, end, err);
+    }
+    return status;
 }
 
 static bool fold_is_sound(struct slice value)
@@ -277,6 +323,26 @@ static void check_documents(struct checking *checking, uint32_t s)
                 segment->info.id, deleted, segment->info.deleted_count);
 }
 
+static enum status check_segment(struct checking *checking, uint32_t s, struct error *err)
+{
+    const struct segment *segment = &checking->snapshot->segments[s];
+    struct error damage = {0};
+    bool has_pairs = segment->info.pair_words > 0;
+    checking->pairs = has_pairs ? pair_builder_new(PAIR_DOCS_AT_ONCE) : NULL;
+    if (has_pairs && !checking->pairs)
+        return error_set(err, STATUS_NO_MEMORY, "check: out of memory");
+    enum status status = segment_check_seals(segment, report_seal, checking, err);
+    if (status == STATUS_OK)
+        status = check_terms(checking, segment, err);
+    if (status == STATUS_OK && has_pairs)
+        status = tell_damage(checking, check_pairs(checking, segment, &damage), &damage, err);
+    pair_builder_free(checking->pairs);
+    checking->pairs = NULL;
+    if (status == STATUS_OK)
+        check_documents(checking, s);
+    return status;
+}
+
 static enum status check_sources(struct checking *checking, struct error *err)
 {
     struct slice key, value;
@@ -334,13 +400,8 @@ enum status index_check(const char *path, const struct index_options *options,
         out->generation = checking.snapshot->manifest.generation;
         out->segments = checking.snapshot->manifest.segment_count;
     }
-    for (uint32_t s = 0; status == STATUS_OK && s < out->segments; s++) {
-        status = segment_check_seals(&checking.snapshot->segments[s], report_seal, &checking, err);
-        if (status == STATUS_OK)
-            status = check_terms(&checking, &checking.snapshot->segments[s], err);
-        if (status == STATUS_OK)
-            check_documents(&checking, s);
-    }
+    for (uint32_t s = 0; status == STATUS_OK && s < out->segments; s++)
+        status = check_segment(&checking, s, err);
     if (status == STATUS_OK)
         status = check_sources(&checking, err);
     if (status == STATUS_OK)

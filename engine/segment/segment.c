@@ -15,7 +15,7 @@ static enum status corrupt(const struct segment *segment, const char *what, stru
     return error_set(err, STATUS_CORRUPT, "segment %u is damaged: %s", segment->info.id, what);
 }
 
-static enum status get_part(struct segment *segment, enum blob_part part, uint32_t number,
+static enum status get_part(const struct segment *segment, enum blob_part part, uint32_t number,
                             struct slice *out, struct error *err)
 {
     char key[BLOB_KEY_LEN];
@@ -63,6 +63,30 @@ static enum status open_columns(struct segment *segment, struct error *err)
     return STATUS_OK;
 }
 
+enum status segment_pair_words(const struct segment *segment, struct slice *words,
+                               struct error *err)
+{
+    enum status status = get_part(segment, PART_PAIRS, 0, words, err);
+    return status == STATUS_NOT_FOUND ? corrupt(segment, "the words of pairs are missing", err)
+                                      : status;
+}
+
+static enum status open_pairs(struct segment *segment, struct error *err)
+{
+    struct slice words;
+    enum status status = segment_pair_words(segment, &words, err);
+    return status == STATUS_OK
+               ? word_pairs_open(words, segment->info.pair_words, &segment->pairs, err)
+               : status;
+}
+
+enum status segment_pair_row(const struct segment *segment, uint32_t word, struct slice *row,
+                             struct error *err)
+{
+    enum status status = get_part(segment, PART_PAIRS, 1 + word, row, err);
+    return status == STATUS_NOT_FOUND ? corrupt(segment, "pairs are missing", err) : status;
+}
+
 enum status segment_open(struct store_txn *txn, const struct segment_info *info,
                          struct arena *arena, struct segment *out, struct error *err)
 {
@@ -82,6 +106,8 @@ enum status segment_open(struct store_txn *txn, const struct segment_info *info,
         status = open_fixed(out, PART_HASHES, n * 8, &out->hashes, err);
     if (status == STATUS_OK && info->deleted_count)
         status = open_fixed(out, PART_DELETED, (n + 7) / 8, &out->deleted, err);
+    if (status == STATUS_OK && info->pair_words)
+        status = open_pairs(out, err);
     return status == STATUS_OK ? open_columns(out, err) : status;
 }
 

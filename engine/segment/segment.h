@@ -13,6 +13,7 @@
 #include "engine/format/positions.h"
 #include "engine/format/postings.h"
 #include "engine/roots/roots.h"
+#include "engine/segment/word_pairs.h"
 #include "engine/storage/store.h"
 #include "engine/term.h"
 
@@ -33,6 +34,7 @@ struct segment {
     struct slice hashes;                                                 // 8 bytes a document
     struct slice deleted; // bitmap; empty when nothing is deleted
     struct column columns[COLUMN_COUNT];
+    struct word_pairs pairs;
     const struct segment_root *roots; // by the strings of COLUMN_ROOT; NULL: nothing is known
 };
 
@@ -84,6 +86,13 @@ static inline int64_t segment_status(const struct segment *segment, uint32_t doc
 enum status segment_check_seals(const struct segment *segment,
                                 void (*report)(void *context, const char *what), void *context,
                                 struct error *err) STATUS_NODISCARD;
+
+// The words of the segment's pairs, as word_pairs_open reads them; where it has any.
+enum status segment_pair_words(const struct segment *segment, struct slice *words,
+                               struct error *err) STATUS_NODISCARD;
+// The pairs that begin with a word of segment->pairs, for word_pairs_documents; points into the map.
+enum status segment_pair_row(const struct segment *segment, uint32_t word, struct slice *row,
+                             struct error *err) STATUS_NODISCARD;
 
 // The document with that id, deleted or not. STATUS_NOT_FOUND.
 enum status segment_find_id(const struct segment *segment, struct slice id, uint32_t *doc,

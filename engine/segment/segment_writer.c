@@ -8,6 +8,7 @@
 #include "base/hash.h"
 #include "base/reader.h"
 #include "engine/format/blob.h"
+#include "engine/segment/pair_builder.h"
 #include "engine/segment/range_table.h"
 
 #include <stdlib.h>
@@ -367,6 +368,61 @@ enum status segment_writer_finish(struct segment_writer *writer, uint32_t doc_co
     writer->info.bytes_documents = writer->document_extents.total + writer->offsets.len;
     *out = writer->info;
     return STATUS_OK;
+}
+
+// --- pairs -------------------------------------------------------------------------------------
+
+static enum status put_pairs(struct segment_writer *writer, uint32_t number, struct buf *bytes,
+                             struct segment_info *info, struct error *err)
+{
+    char key[BLOB_KEY_LEN];
+    info->bytes_postings += bytes->len;
+    enum status status =
+        blob_put(*writer->txn, blob_key(info->id, PART_PAIRS, number, key), bytes, err);
+    return status == STATUS_OK ? store_checkpoint(writer->store, writer->txn, err) : status;
+}
+
+// The rows of the next words. The segment is opened for each such part, since what is written meanwhile moves pages.
+static enum status put_rows(struct segment_writer *writer, struct pair_builder *pairs,
+                            struct segment_info *info, uint32_t *end, struct error *err)
+{
+    struct arena arena;
+    struct segment segment;
+    uint32_t from = 0;
+    arena_init(&arena, 0);
+    enum status status = segment_open(*writer->txn, info, &arena, &segment, err);
+    if (status == STATUS_OK)
+        status = pair_builder_fill(pairs, &segment, &from, end, err);
+    for (uint32_t word = from; status == STATUS_OK && word < *end; word++) {
+        buf_reset(&writer->scratch_value);
+        pair_builder_put_row(pairs, word, &writer->scratch_value);
+        status = put_pairs(writer, 1 + word, &writer->scratch_value, info, err);
+    }
+    arena_clear(&arena);
+    return status;
+}
+
+enum status segment_writer_pairs(struct segment_writer *writer, struct pair_builder *pairs,
+                                 struct segment_info *info, struct error *err)
+{
+    struct arena arena;
+    struct segment segment;
+    uint32_t count = 0, end = 0;
+    arena_init(&arena, 0);
+    enum status status = segment_open(*writer->txn, info, &arena, &segment, err);
+    if (status == STATUS_OK)
+        status = pair_builder_begin(pairs, &segment, &count, err);
+    arena_clear(&arena);
+    if (status == STATUS_OK && count > 0) {
+        buf_reset(&writer->scratch_value);
+        pair_builder_put_words(pairs, &writer->scratch_value);
+        status = put_pairs(writer, 0, &writer->scratch_value, info, err);
+    }
+    while (status == STATUS_OK && end < count)
+        status = put_rows(writer, pairs, info, &end, err);
+    if (status == STATUS_OK)
+        info->pair_words = count;
+    return status;
 }
 
 enum status segment_writer_erase(struct store_txn *txn, uint32_t segment, struct error *err)

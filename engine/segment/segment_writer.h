@@ -103,6 +103,11 @@ enum status segment_writer_hashes(struct segment_writer *writer, const uint64_t 
 enum status segment_writer_finish(struct segment_writer *writer, uint32_t doc_count,
                                   struct segment_info *out, struct error *err) STATUS_NODISCARD;
 
+// Writes the pair lists of the segment that was finished, of the words that `pairs` was given, and tells so in *info.
+struct pair_builder;
+enum status segment_writer_pairs(struct segment_writer *writer, struct pair_builder *pairs,
+                                 struct segment_info *info, struct error *err) STATUS_NODISCARD;
+
 // Removes all parts and terms of a segment through txn.
 enum status segment_writer_erase(struct store_txn *txn, uint32_t segment,
                                  struct error *err) STATUS_NODISCARD;

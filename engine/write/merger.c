@@ -15,6 +15,7 @@
 #include "base/reader.h"
 #include "engine/format/block_codec_best.h"
 #include "engine/segment/dead_counts.h"
+#include "engine/segment/pair_builder.h"
 #include "engine/segment/term_walk.h"
 #include "engine/write/postings/posting_sort.h"
 
@@ -43,6 +44,7 @@ struct merger {
     struct posting_sort postings; // of one term, where documents are reordered
     struct buf places;            // of one term, where all is one document: positions, uint32_t
     struct fold_writer folds;
+    struct pair_builder *pairs;
     struct docstore_compressor *compressor; // by the new dictionary; NULL: frames stay as they are
     struct buf stored;                      // of a document, copied from the file
     struct arena record;                    // one that is compressed anew
@@ -389,6 +391,8 @@ static enum status merge_term(struct merger *merger, struct slice term, struct e
         status = write_places(merger, err);
     if (status != STATUS_OK || live == 0)
         return status;
+    if (term.ptr[0] == TERM_SURFACE && pair_word_is_due(live, merger->doc_count))
+        pair_builder_word(merger->pairs, name, live);
     return segment_writer_end_term(merger->merge->writer, term, err);
 }
 
@@ -443,9 +447,9 @@ uint64_t merge_work(const struct segment *sources, uint32_t count)
 
 enum status merge_run(struct merge *merge, struct segment_info *out, struct error *err)
 {
-    struct merger merger = {.merge = merge};
+    struct merger merger = {.merge = merge, .pairs = pair_builder_new(PAIR_DOCS_AT_ONCE)};
     merge->progress.total += merge_work(merge->sources, merge->source_count);
-    enum status status = STATUS_OK;
+    enum status status = merger.pairs ? STATUS_OK : no_memory(err);
     for (uint32_t s = 0; status == STATUS_OK && s < merge->source_count; s++) // seal no damage anew
         status = segment_check_seals(&merge->sources[s], NULL, NULL, err);
     if (status == STATUS_OK)
@@ -460,6 +464,10 @@ enum status merge_run(struct merge *merge, struct segment_info *out, struct erro
         status = segment_writer_finish(merge->writer, merger.doc_count, out, err);
     if (status == STATUS_OK)
         out->tokens = merger.tokens;
-    merger_clear(&merger);
+    struct pair_builder *pairs = merger.pairs;
+    merger_clear(&merger); // pairs want the memory that terms had
+    if (status == STATUS_OK)
+        status = segment_writer_pairs(merge->writer, pairs, out, err);
+    pair_builder_free(pairs);
     return status;
 }

@@ -1,5 +1,5 @@
-// Any bytes as a posting list, as a range table and as positions: opened or refused, and what is opened is read within
-// its bounds, the same by every set of functions, by whole blocks and document by document.
+// Any bytes as a posting list, as a range table, as pairs of words and as positions: opened or refused, and what is
+// opened is read within its bounds, the same by every set of functions, by whole blocks and document by document.
 //
 //   u16 documents, u16 bytes of the posting list, the list, the positions
 #include "base/reader.h"
@@ -7,6 +7,7 @@
 #include "engine/format/positions.h"
 #include "engine/format/postings.h"
 #include "engine/segment/range_table.h"
+#include "engine/segment/word_pairs.h"
 #include "tests/fuzz/fuzz_target.h"
 
 #include <assert.h>
@@ -97,6 +98,23 @@ static void read_ranges(struct slice bytes, uint32_t documents)
         assert(range_table_level(&table, d) < RANGE_LEVELS);
 }
 
+static void read_pairs(struct slice bytes, uint32_t documents)
+{
+    struct word_pairs pairs;
+    for (uint32_t second = 0; second < 64; second++) {
+        uint32_t docs[PAIR_MAX_DOCS], count;
+        if (word_pairs_documents(bytes, second, documents, docs, &count, NULL) != STATUS_OK)
+            continue;
+        assert(count <= PAIR_MAX_DOCS);
+        for (uint32_t i = 0; i < count; i++)
+            assert(docs[i] < documents && (i == 0 || docs[i - 1] < docs[i]));
+    }
+    for (uint32_t count = 0; count < 8; count++)
+        if (word_pairs_open(bytes, count, &pairs, NULL) == STATUS_OK)
+            for (size_t i = 0; i < bytes.len; i++)
+                (void)word_pairs_number(&pairs, slice_of(bytes.ptr + i, 1));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct slice all = slice_of((const char *)data, size);
@@ -111,6 +129,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct slice list = slice_of(rest.ptr, list_len < rest.len ? list_len : rest.len);
     read_list(list, doc_count);
     read_ranges(list, doc_count);
+    read_pairs(list, doc_count);
     read_positions(slice_from_offset(rest, list.len), doc_count);
     return 0;
 }

@@ -8,6 +8,7 @@
 
 #include "engine/search/match/list_ranges.h"
 #include "engine/search/match/phrase_filter.h"
+#include "engine/search/match/phrase_pairs.h"
 #include "engine/search/match/score_steps.h"
 #include "engine/search/match/window_ops.h"
 #include "engine/search/work_limit.h"
@@ -29,6 +30,7 @@ struct conjunction_candidate {
 struct conjunction {
     struct segment_lists *lists;
     struct phrase_reader reader;
+    struct phrase_pairs pairs;
     bool count_only;
     uint32_t optional_bound; // of words
     uint32_t all;            // of all words anywhere
@@ -284,6 +286,16 @@ static unsigned group_keep(struct list_group *group, uint32_t *docs, unsigned n)
     return kept;
 }
 
+// Leaves of n documents those that all groups from the first-th on have.
+static unsigned groups_keep(struct conjunction *c, size_t first, uint32_t *docs, unsigned n)
+{
+    const struct query_shape *shape = c->lists->retrieval->shape;
+    for (size_t g = first; n > 0 && g < c->lists->group_count; g++)
+        if (!phrase_pairs_imply(&c->pairs, shape, c->lists->groups[g].shape))
+            n = group_keep(&c->lists->groups[g], docs, n);
+    return n;
+}
+
 static void run_documents(struct conjunction *c, uint64_t *count)
 {
     uint32_t docs[POSTING_BLOCK_LEN], last, window = CURSOR_END;
@@ -293,8 +305,20 @@ static void run_documents(struct conjunction *c, uint64_t *count)
             break;
         window = doc / WINDOW_DOCS;
         unsigned n = take_candidates(c, doc, docs, &last);
-        for (size_t g = 1; n > 0 && g < c->lists->group_count; g++)
-            n = group_keep(&c->lists->groups[g], docs, n);
+        if (c->pairs.is_known)
+            n = phrase_pairs_keep(&c->pairs, docs, n);
+        n = groups_keep(c, 1, docs, n);
+        consider(c, docs, n, count);
+    }
+}
+
+// Where the pairs of words leave fewer documents than any word has, these lead.
+static void run_pairs(struct conjunction *c, uint64_t *count)
+{
+    uint32_t docs[PHRASES_BATCH];
+    unsigned n;
+    while ((n = phrase_pairs_take(&c->pairs, docs, PHRASES_BATCH)) > 0 && goes_on(c)) {
+        n = groups_keep(c, 0, docs, n);
         consider(c, docs, n, count);
     }
 }
@@ -427,26 +451,45 @@ static void run_windows(struct conjunction *c, uint64_t *count)
             consider_window(c, base, bits, count);
 }
 
+static uint64_t documents_of(const struct list_group *group)
+{
+    uint64_t documents = 0;
+    for (size_t i = 0; i < group->count; i++)
+        documents += group->lists[i]->found->doc_count;
+    return documents;
+}
+
 static bool is_dense(const struct segment_lists *lists, bool count_only)
 {
     bool has_phrases = lists->phrase_count > 0 || lists->retrieval->shape->phrase_count > 0;
     bool by_ranges = !count_only && !has_phrases && are_all_in_ranges(lists);
     unsigned one_in = by_ranges ? DENSE_ONE_IN_RANGES : DENSE_ONE_IN;
-    uint64_t documents = 0;
-    for (size_t i = 0; i < lists->groups[0].count; i++)
-        documents += lists->groups[0].lists[i]->found->doc_count;
-    return lists->group_count > 1 && documents > lists->segment->info.doc_count / one_in;
+    return lists->group_count > 1 &&
+           documents_of(&lists->groups[0]) > lists->segment->info.doc_count / one_in;
 }
 
-// The leading group is walked along and the others filter what it finds, or all of them mark windows.
-static enum status open_lists(struct segment_lists *lists, bool is_by_windows, bool count_only,
+// Who finds the documents that have all words.
+enum leader { LEADER_RAREST, LEADER_WINDOWS, LEADER_PAIRS };
+
+static enum leader choose_leader(const struct conjunction *c)
+{
+    if (c->pairs.is_known && c->pairs.docs.count < documents_of(&c->lists->groups[0]))
+        return LEADER_PAIRS;
+    return !c->pairs.is_known && is_dense(c->lists, c->count_only) ? LEADER_WINDOWS : LEADER_RAREST;
+}
+
+// The leading group is walked along and the others filter what it finds; or all of them do, or mark windows.
+static enum status open_lists(struct segment_lists *lists, enum leader leader, bool count_only,
                               struct error *err)
 {
     unsigned scores = count_only ? 0 : LIST_SCORES;
     enum status status = STATUS_OK;
     for (size_t g = 0; g < lists->group_count; g++) {
         struct list_group *group = &lists->groups[g];
-        unsigned finds = is_by_windows ? LIST_MARKER : g == 0 ? LIST_WALK : LIST_FILTER;
+        bool is_walked = g == 0 && leader == LEADER_RAREST;
+        unsigned finds = leader == LEADER_WINDOWS ? LIST_MARKER
+                         : is_walked              ? LIST_WALK
+                                                  : LIST_FILTER;
         for (size_t i = 0; status == STATUS_OK && i < group->count; i++)
             status = list_reads(lists, group->lists[i], finds | scores, err);
     }
@@ -467,18 +510,22 @@ static enum status run(struct segment_lists *lists, uint64_t *count, struct erro
     c.all = c.optional_bound;
     for (size_t g = 0; g < lists->group_count; g++)
         c.all += lists->groups[g].bound;
-    bool is_by_windows = is_dense(lists, c.count_only);
     enum status status = phrase_reader_open(&c.reader, lists, err);
+    if (status == STATUS_OK)
+        status = phrase_pairs_open(lists, &c.pairs, err);
+    enum leader leader = choose_leader(&c);
     bool has_options = lists->phrase_count > 0 && !c.count_only;
     if (has_options)
         c.candidates = arena_alloc(lists->retrieval->arena, CANDIDATES * sizeof *c.candidates);
     if (status == STATUS_OK && has_options && !c.candidates)
         status = error_set(err, STATUS_NO_MEMORY, "search: out of memory");
     if (status == STATUS_OK)
-        status = open_lists(lists, is_by_windows, c.count_only, err);
-    if (status == STATUS_OK && is_by_windows && !c.count_only)
+        status = open_lists(lists, leader, c.count_only, err);
+    if (status == STATUS_OK && leader == LEADER_WINDOWS && !c.count_only)
         status = open_ranges(&c, err);
-    if (status == STATUS_OK && is_by_windows)
+    if (status == STATUS_OK && leader == LEADER_PAIRS)
+        run_pairs(&c, count);
+    else if (status == STATUS_OK && leader == LEADER_WINDOWS)
         run_windows(&c, count);
     else if (status == STATUS_OK)
         run_documents(&c, count);
@@ -487,6 +534,7 @@ static enum status run(struct segment_lists *lists, uint64_t *count, struct erro
     if (status == STATUS_OK)
         status = c.reader.status;
     phrase_reader_close(&c.reader);
+    phrase_pairs_close(&c.pairs);
     return status == STATUS_OK ? segment_lists_check(lists, err) : status;
 }
 

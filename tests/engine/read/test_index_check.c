@@ -395,6 +395,50 @@ static void a_bound_that_is_too_low_is_found(void **state)
     }
 }
 
+// Documents of three words, merged, so that pairs are listed: a few documents of one, too many of others.
+static void a_pair_that_is_not_there_is_found(void **state)
+{
+    (void)state;
+    static const struct {
+        uint32_t number; // of the part
+        unsigned at;     // of the byte that is changed
+        const char *want;
+    } rows[] = {
+        {1, 14, "segment 2: the pairs of word 0 are damaged"}, // the first document
+        {1, 2, "segment 2: the pairs of word 0 are damaged"},  // which word follows
+        {0, 12, "segment 2 is damaged: the words of its pairs"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct fixture *f = calloc(1, sizeof *f);
+        struct index_check_result result;
+        assert_non_null(f);
+        arena_init(&f->arena, 0);
+        buf_init(&f->problems, 0);
+        temp_folder_make(f->path, sizeof f->path);
+        struct writer_options options = {.analyzer = ANALYZER_FRENCH};
+        must(index_writer_open(f->path, &options, &f->writer, &f->err));
+        for (int d = 0; d < RANGE_DOCUMENTS; d++) {
+            char id[16];
+            snprintf(id, sizeof id, "d%d", d);
+            add(f, id, d % 6 ? "rouges autobus rapides" : "autobus rouges rapides");
+        }
+        commit(f);
+        must(index_writer_optimize(f->writer, NULL, NULL, &f->err));
+        assert_int_equal(f->writer->manifest.segments[0].pair_words, 3);
+        must(store_begin(f->writer->store, true, &f->txn, &f->err));
+        change_part(f, 0, PART_PAIRS, rows[i].number, 8 * rows[i].at);
+        must(store_commit(f->txn, &f->err));
+        index_writer_close(f->writer);
+        f->writer = NULL;
+        must(index_check(f->path, NULL, note_problem, &f->problems, &result, &f->err));
+        assert_int_equal(result.problems, 1);
+        struct slice said = buf_slice(&f->problems);
+        if (slice_find(said, slice_from(rows[i].want)) == said.len)
+            fail_msg("not found: %s\n%.*s", rows[i].want, SLICE_ARG(said));
+        remove_index(f);
+    }
+}
+
 static void nothing_is_found_where_nothing_is_wrong(void **state)
 {
     (void)state;
@@ -414,6 +458,7 @@ int main(void)
         cmocka_unit_test(nothing_is_found_where_nothing_is_wrong),
         cmocka_unit_test(check_finds_what_fits_its_seal),
         cmocka_unit_test(a_bound_that_is_too_low_is_found),
+        cmocka_unit_test(a_pair_that_is_not_there_is_found),
         cmocka_unit_test(merging_refuses_what_leads_nowhere),
         cmocka_unit_test(reordering_refuses_what_leads_nowhere),
     };

@@ -444,6 +444,18 @@ static struct match_node *any_phrase(struct world *w)
     return leaf;
 }
 
+// A phrase that something else is required beside, another phrase perhaps.
+static struct match_node *phrase_and_more(struct world *w)
+{
+    struct match_node *and = arena_calloc(&w->arena, 1, sizeof *and);
+    struct match_node **children = arena_calloc(&w->arena, 2, sizeof *children);
+    assert_true(and&&children);
+    children[0] = any_phrase(w);
+    children[1] = world_leaf(w);
+    *and = (struct match_node){.kind = MATCH_AND, .children = children, .child_count = 2};
+    return and;
+}
+
 // Before and after the documents got another order and the deleted ones went.
 static void any_tree_is_exact(void **state)
 {
@@ -500,7 +512,7 @@ static struct match_node *filtered_conjunction(struct world *w)
 }
 
 // Segments of several chunks of ranges, in which some words are rare: two with deleted documents and one of what
-// replaced others; then one.
+// replaced others; then one, which lists pairs of its words.
 static void large_segments_are_exact(void **state)
 {
     (void)state;
@@ -515,8 +527,11 @@ static void large_segments_are_exact(void **state)
         try_trees(w, makers[i], i < 2 ? 8 : 4);
     world_optimize(w);
     assert_true(words_with_tables(w, 0) > 10);
+    assert_int_equal(w->snapshot->segments[0].pairs.count, words_with_tables(w, 0));
     for (unsigned i = 0; i < sizeof makers / sizeof *makers; i++)
         try_trees(w, makers[i], i < 2 ? 8 : 4);
+    try_trees(w, any_phrase, 60);
+    try_trees(w, phrase_and_more, 30);
     world_end(w);
 }
 
