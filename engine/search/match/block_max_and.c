@@ -149,7 +149,7 @@ static uint32_t cut_of(const struct conjunction *c, unsigned wanted)
     unsigned counts[SCORE_STEPS] = {0};
     for (unsigned i = 0; i < c->candidate_count; i++)
         counts[c->candidates[i].score / SCORE_STEP_WIDTH]++;
-    return score_steps_cut(counts, wanted);
+    return score_steps_cut(counts, SCORE_STEPS, wanted);
 }
 
 // Offers the candidates: those with the best words first, after which the threshold rules out most of the others.

@@ -57,6 +57,7 @@ struct range_union {
     unsigned buckets[SCORE_STEPS]; // how many candidates have a bound of that size
     unsigned reached
         [SCORE_STEPS]; // how many documents have at least a score of that size by their rare words
+    unsigned reached_end; // none has a score of this size or more
 };
 
 static enum status no_memory(struct error *err)
@@ -214,7 +215,7 @@ static void look_up_best(struct range_union *u, unsigned wanted)
     struct range_candidate best[BATCH + 1];
     unsigned kept = 0, taken = 0;
     uint32_t threshold = threshold_of(u);
-    uint32_t cut = score_steps_cut(u->buckets, wanted), step = cut / SCORE_STEP_WIDTH;
+    uint32_t cut = score_steps_cut(u->buckets, SCORE_STEPS, wanted), step = cut / SCORE_STEP_WIDTH;
     memset(u->buckets + step, 0, (SCORE_STEPS - step) * sizeof *u->buckets);
     for (unsigned c = 0; c < u->candidate_count; c++) {
         uint32_t bound = u->candidates[c].bound;
@@ -299,8 +300,10 @@ static unsigned add_rare(struct range_union *u, struct scored_list *list, uint32
         if (docs[n - 1] >= end)
             n = walk->reader.codec->search(docs, n, end);
         block_accumulate(&sum, docs, impacts, n);
+        uint16_t *to = places + count;
         for (unsigned i = 0; i < n; i++)
-            places[count++] = (uint16_t)(docs[i] - base);
+            to[i] = (uint16_t)(docs[i] - base);
+        count += n;
         walk->at += n;
     }
     return count;
@@ -312,7 +315,7 @@ static void raise_floor(struct range_union *u)
     struct top_k *top = u->lists->retrieval->top;
     if (top->after.given)
         return;
-    uint32_t least = score_steps_cut(u->reached, top->limit);
+    uint32_t least = score_steps_cut(u->reached, u->reached_end, top->limit);
     top->floor = least > top->floor ? least : top->floor;
 }
 
@@ -335,10 +338,14 @@ static void add_chunk(struct range_union *u, uint32_t chunk)
         }
         struct range_candidate *taken = u->candidates + u->candidate_count;
         unsigned count = range_take(&window, places, n, threshold_of(u), taken);
+        unsigned end = u->reached_end;
         for (unsigned c = 0; c < count; c++) {
+            unsigned step = taken[c].score / SCORE_STEP_WIDTH;
             u->buckets[taken[c].bound / SCORE_STEP_WIDTH]++;
-            u->reached[taken[c].score / SCORE_STEP_WIDTH]++;
+            u->reached[step]++;
+            end = step < end ? end : step + 1;
         }
+        u->reached_end = end;
         u->candidate_count += count;
     }
     raise_floor(u);
@@ -457,7 +464,7 @@ static uint32_t cut_of(const struct range_union *u, uint32_t count, unsigned wan
     unsigned buckets[SCORE_STEPS] = {0};
     for (uint32_t r = 0; r < count; r++)
         buckets[u->sums[u->live[r]] / SCORE_STEP_WIDTH]++;
-    return score_steps_cut(buckets, wanted);
+    return score_steps_cut(buckets, SCORE_STEPS, wanted);
 }
 
 // Looks at the ranges with the best bounds, some `wanted` of them; returns how many of the others can reach the

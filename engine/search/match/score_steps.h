@@ -6,10 +6,12 @@
 
 enum { SCORE_STEPS = 256, SCORE_STEP_WIDTH = (UINT16_MAX + 1) / SCORE_STEPS };
 
-// A score that at least `wanted` of those counted reach, the border of a step; 0 where there are not so many.
-static inline uint32_t score_steps_cut(const unsigned counts[SCORE_STEPS], unsigned wanted)
+// A score that at least `wanted` of those counted reach, the border of a step; 0 where there are not so many. None of
+// them is counted at step `end` or above.
+static inline uint32_t score_steps_cut(const unsigned counts[SCORE_STEPS], unsigned end,
+                                       unsigned wanted)
 {
-    unsigned step = SCORE_STEPS, reached = 0;
+    unsigned step = end, reached = 0;
     while (step > 0 && reached < wanted)
         reached += counts[--step];
     return step * SCORE_STEP_WIDTH;
