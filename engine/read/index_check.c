@@ -23,6 +23,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { PAIR_DOCS_AT_ONCE = 8 << 20 }; // 32 MiB
+
 struct checking {
     struct snapshot *snapshot;
     struct index_check_result *result;
@@ -328,7 +330,10 @@ static enum status check_segment(struct checking *checking, uint32_t s, struct e
     const struct segment *segment = &checking->snapshot->segments[s];
     struct error damage = {0};
     bool has_pairs = segment->info.pair_words > 0;
-    checking->pairs = has_pairs ? pair_builder_new(PAIR_DOCS_AT_ONCE) : NULL;
+    checking->pairs =
+        has_pairs
+            ? pair_builder_new((struct pair_builder_options){.docs_at_once = PAIR_DOCS_AT_ONCE})
+            : NULL;
     if (has_pairs && !checking->pairs)
         return error_set(err, STATUS_NO_MEMORY, "check: out of memory");
     enum status status = segment_check_seals(segment, report_seal, checking, err);

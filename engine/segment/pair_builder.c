@@ -41,6 +41,7 @@ struct crowded {
 };
 
 struct pair_builder {
+    struct pair_builder_options options;
     struct buf text, candidates; // struct candidate; in the end of the words chosen, in byte order
     uint32_t count;              // of words
     struct word_list *lists;
@@ -53,9 +54,10 @@ struct pair_builder {
     uint16_t *slots; // numbers of words plus 1; an empty one before and after each document
     size_t slot_capacity;
     struct buf crowd; // struct crowded, by slots
+    uint64_t bytes;   // read for it
     struct position_array positions;
     // What is written down: pairs of the words first to end - 1.
-    uint32_t first, end, docs_at_once;
+    uint32_t first, end;
     uint32_t *docs;
     uint32_t *at; // of each of these pairs: where its next document goes
 };
@@ -70,11 +72,11 @@ bool pair_word_is_due(uint32_t word_count, uint32_t doc_limit)
     return range_table_is_due(word_count, doc_limit);
 }
 
-struct pair_builder *pair_builder_new(uint32_t docs_at_once)
+struct pair_builder *pair_builder_new(struct pair_builder_options options)
 {
     struct pair_builder *builder = calloc(1, sizeof *builder);
     if (builder)
-        builder->docs_at_once = docs_at_once;
+        builder->options = options;
     return builder;
 }
 
@@ -207,6 +209,7 @@ static enum status lay_out(struct pair_builder *builder, const struct segment *s
     }
     memset(builder->slots, 0, slots * sizeof *builder->slots);
     buf_reset(&builder->crowd);
+    builder->bytes = 0;
     return STATUS_OK;
 }
 
@@ -253,6 +256,7 @@ static enum status put_list(struct pair_builder *builder, const struct segment *
                        ? no_memory(err)
                        : error_set(err, STATUS_CORRUPT, "segment %u is damaged: positions",
                                    segment->info.id);
+        builder->bytes += builder->positions.count; // some one byte each
         store_txn_bound_pages(segment->txn, builder->positions.count);
         if (docs[n - 1] >= end)
             return STATUS_OK;
@@ -331,6 +335,8 @@ static enum status scan(struct pair_builder *builder, const struct segment *segm
             status = put_list(builder, segment, w, err);
         if (status == STATUS_OK && builder->crowd.failed)
             status = no_memory(err);
+        if (status == STATUS_OK && builder->options.progress)
+            builder->options.progress(builder->options.context, builder->bytes);
         memset(builder->last, 0, pairs * sizeof *builder->last);
         if (status == STATUS_OK)
             note_pairs(builder);
@@ -374,7 +380,7 @@ static size_t next_words(struct pair_builder *builder)
         size_t of_word = 0, row = (size_t)builder->end * builder->count;
         for (uint32_t second = 0; second < builder->count; second++)
             of_word += kept_of(builder, row + second);
-        if (builder->end > builder->first && docs + of_word > builder->docs_at_once)
+        if (builder->end > builder->first && docs + of_word > builder->options.docs_at_once)
             break;
         docs += of_word;
     }

@@ -20,11 +20,15 @@ struct pair_builder;
 // Whether word_count documents of doc_limit make a word frequent enough for pair_builder_word.
 bool pair_word_is_due(uint32_t word_count, uint32_t doc_limit);
 
-enum { PAIR_DOCS_AT_ONCE = 3 << 19 }; // 6 MiB
+struct pair_builder_options {
+    uint32_t docs_at_once; // of pairs, held in memory, but for a word that has more
+    void (*progress)(void *context,
+                     uint64_t bytes); // so many bytes of positions were read; NULL: nobody asks
+    void *context;
+};
 
-// So many documents of pairs are held in memory, but for a word that has more. NULL: out of memory. Free with
-// pair_builder_free; NULL is fine.
-struct pair_builder *pair_builder_new(uint32_t docs_at_once);
+// NULL: out of memory. Free with pair_builder_free; NULL is fine.
+struct pair_builder *pair_builder_new(struct pair_builder_options options);
 void pair_builder_free(struct pair_builder *builder);
 
 // A word of `doc_count` documents. Want of memory is told by pair_builder_begin.

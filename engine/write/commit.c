@@ -302,7 +302,8 @@ enum status commit_merge(struct index_writer *writer, const uint32_t *places, ui
                               .order = order,
                               .reader = is_whole ? writer->reader : NULL,
                               .dictionary = &dictionary,
-                              .progress = progress};
+                              .progress = progress,
+                              .memory_bytes = writer->memory_bytes};
         status = merge_run(&merge, &merged, err);
         segment_writer_clear(&target);
         if (status == STATUS_OK && is_whole)

@@ -22,6 +22,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+// How often positions are read for pairs, for most segments: once to count and once to write them down.
+enum { PAIR_READINGS = 2 };
+
 // What a new dictionary is learnt from.
 enum { SAMPLES = 512, SAMPLE_BYTES = 8 << 10 };
 
@@ -58,18 +61,24 @@ static enum status no_memory(struct error *err)
     return error_set(err, STATUS_NO_MEMORY, "merge: out of memory");
 }
 
-// Reading maps pages in; without this they would count as ours until the end of the merge.
-static void note_read(struct merger *merger, uint64_t bytes)
+static void note_done(void *context, uint64_t bytes)
 {
+    struct merger *merger = context;
     struct merge_progress *progress = &merger->merge->progress;
     merger->unreported_bytes += bytes;
     progress->done += bytes;
-    store_txn_bound_pages(merger->merge->sources[0].txn, bytes);
     if (merger->unreported_bytes < REPORT_EVERY_BYTES)
         return;
     merger->unreported_bytes = 0;
     if (progress->report)
         progress->report(progress->context, progress->done, progress->total);
+}
+
+// Reading maps pages in; without this they would count as ours until the end of the merge.
+static void note_read(struct merger *merger, uint64_t bytes)
+{
+    store_txn_bound_pages(merger->merge->sources[0].txn, bytes);
+    note_done(merger, bytes);
 }
 
 // --- documents ---------------------------------------------------------------------------------
@@ -438,16 +447,31 @@ static void merger_clear(struct merger *merger)
 
 uint64_t merge_work(const struct segment *sources, uint32_t count)
 {
-    uint64_t bytes = 0;
-    for (uint32_t s = 0; s < count; s++)
-        bytes += sources[s].info.bytes_documents + sources[s].info.bytes_postings +
-                 sources[s].info.bytes_positions;
-    return bytes;
+    uint64_t bytes = 0, positions = 0;
+    uint32_t documents = 0;
+    for (uint32_t s = 0; s < count; s++) {
+        const struct segment_info *info = &sources[s].info;
+        bytes += info->bytes_documents + info->bytes_postings + info->bytes_positions;
+        positions += info->bytes_positions;
+        documents += info->doc_count;
+    }
+    return bytes + (pair_word_is_due(documents, documents) ? PAIR_READINGS * positions : 0);
+}
+
+static struct pair_builder *new_pairs(struct merger *merger)
+{
+    enum { PART_OF_MEMORY = 4 };
+    size_t docs = merger->merge->memory_bytes / PART_OF_MEMORY / sizeof(uint32_t);
+    return pair_builder_new((struct pair_builder_options){
+        .docs_at_once = docs < UINT32_MAX ? (uint32_t)docs : UINT32_MAX,
+        .progress = note_done,
+        .context = merger});
 }
 
 enum status merge_run(struct merge *merge, struct segment_info *out, struct error *err)
 {
-    struct merger merger = {.merge = merge, .pairs = pair_builder_new(PAIR_DOCS_AT_ONCE)};
+    struct merger merger = {.merge = merge};
+    merger.pairs = new_pairs(&merger);
     merge->progress.total += merge_work(merge->sources, merge->source_count);
     enum status status = merger.pairs ? STATUS_OK : no_memory(err);
     for (uint32_t s = 0; status == STATUS_OK && s < merge->source_count; s++) // seal no damage anew

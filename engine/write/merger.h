@@ -1,7 +1,7 @@
 // Several segments into one: deletions dropped, weights made anew, optionally in another order.
 //
 // Postings are streamed term by term, so memory is 24 bytes a document plus the lists of one term (see
-// posting_sort.h for what one takes), whatever the size of the segments. Readers keep the old segments as
+// posting_sort.h for what one takes), whatever the size of the segments; then that of pairs, a quarter of what is given. Readers keep the old segments as
 // long as they hold their snapshot.
 #ifndef ENGINE_WRITE_MERGER_H
 #define ENGINE_WRITE_MERGER_H
@@ -21,7 +21,7 @@ struct merge_progress {
     uint64_t done, total; // merge_run adds merge_work to both
 };
 
-// What merge_run has to do, in bytes of stored documents and posting lists.
+// What merge_run has to do, in bytes of stored documents and posting lists that are read.
 uint64_t merge_work(const struct segment *sources, uint32_t count);
 
 struct merge {
@@ -36,6 +36,7 @@ struct merge {
     struct docstore_reader *reader;
     struct buf *dictionary;
     struct merge_progress progress;
+    size_t memory_bytes;
     // The sources are parts of one document (inverter.h), one each, in its order; all else that is known of it is in
     // the last.
     bool is_one_document;

@@ -284,7 +284,8 @@ static void pieces_make_no_difference(void **state)
         buf_clear(&text);
     }
     merge(f);
-    struct pair_builder *builder = pair_builder_new(1);
+    struct pair_builder *builder =
+        pair_builder_new((struct pair_builder_options){.docs_at_once = 1});
     assert_non_null(builder);
     struct buf row;
     uint32_t count, from, to = 0, pieces = 0;
