@@ -132,7 +132,7 @@ static void on_skipped(void *context, const char *path, uint32_t line, struct sl
 
 static void draw(struct console *console, uint64_t done, uint64_t total, const char *counted)
 {
-    double share = total > 0 ? (double)done / (double)total : 0;
+    double share = total == 0 ? 0 : done < total ? (double)done / (double)total : 1;
     double seconds = (double)(clock_coarse_ms() - console->started_ms) / 1000;
     char bar[BAR_WIDTH + 1];
     for (int i = 0; i < BAR_WIDTH; i++)
