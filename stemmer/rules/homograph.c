@@ -1,6 +1,10 @@
 // See homograph.h. The conjunction « car » is no bus, « a » no letter, « est » no point of the compass; but behind
 // « en » a bus is meant, and a capital in the middle of a sentence is no verb.
 // What stands for the other word are bytes that no text has as one chunk, so that a chunk means the same everywhere.
+//
+// Roman numerals that small letters, or capitals all through, make look like a word (vi, xi) or like nothing (ve, xe)
+// are told by their neighbour, too: « titre vi », « ve république ». They stand for what they are when written as
+// usual.
 #include "stemmer/rules/homograph.h"
 
 #include "stemmer/text/peek.h"
@@ -21,6 +25,65 @@ static const char *const before_bus[] = {
 // Words after which « l'est » is the East, and not what somebody is: « il l'est ».
 static const char *const before_east[] = {"à", "de", "dans", "par", "vers"};
 
+// Numerals that nothing but their neighbour tells, and how they are usually written. Others are read as they stand
+// (ordinal.c); « vie » stays life.
+static const struct numeral {
+    const char *word;
+    const char *usual;
+    bool is_ordinal;
+} numerals[] = {
+    {"vi", "VI", false},    {"xi", "XI", false},    {"ie", "Ie", true},
+    {"ve", "Ve", true},     {"xe", "Xe", true},     {"vème", "Vème", true},
+    {"veme", "Veme", true}, {"xème", "Xème", true}, {"xeme", "Xeme", true},
+};
+
+enum { NUMERALS = sizeof numerals / sizeof *numerals };
+
+// What has a number behind it.
+static const char *const before_number[] = {
+    "titre", "chapitre", "annexe", "livre",  "partie", "section",   "tome",      "article",
+    "acte",  "phase",    "volume", "classe", "volet",  "protocole", "appendice", "paragraphe",
+};
+
+// What has an ordinal before it.
+static const char *const behind_ordinal[] = {
+    "siècle",      "siecle",         "république", "republique", "législature",
+    "legislature", "arrondissement", "congrès",    "congres",    "dynastie",
+    "édition",     "edition",        "session",    "plan",
+};
+
+// Whether they are the same but for the case of their letters, é and its like among them.
+static bool is_alike(struct slice word, const char *small)
+{
+    size_t i = 0;
+    while (i < word.len && small[i] && (word.ptr[i] | 0x20) == (small[i] | 0x20))
+        i++;
+    return i == word.len && !small[i];
+}
+
+// Whether the word is in a list, be it in the plural.
+static bool is_among(struct slice word, const char *const *list, size_t count)
+{
+    struct slice one = word;
+    one.len -= word.len > 0 && (word.ptr[word.len - 1] | 0x20) == 's';
+    for (size_t i = 0; i < count; i++)
+        if (is_alike(word, list[i]) || is_alike(one, list[i]))
+            return true;
+    return false;
+}
+
+#define IS_AMONG(word, list) is_among(word, list, sizeof(list) / sizeof *(list))
+
+// Which numeral the word is; NUMERALS: none.
+static size_t find_numeral(struct slice word)
+{
+    enum { LONGEST = 5 };
+    size_t i = word.len < 2 || word.len > LONGEST ? NUMERALS : 0;
+    while (i < NUMERALS && !is_alike(word, numerals[i].word))
+        i++;
+    return i;
+}
+
 // Which one the word is; HOMOGRAPHS: none.
 static size_t find(struct slice word)
 {
@@ -32,7 +95,7 @@ static size_t find(struct slice word)
 
 bool homograph_may_be(struct slice word)
 {
-    return find(word) < HOMOGRAPHS;
+    return find(word) < HOMOGRAPHS || find_numeral(word) < NUMERALS;
 }
 
 // The word before the space in front of `at`.
@@ -72,8 +135,38 @@ static bool is_letter_a(struct slice text, size_t at, size_t end)
            !is_initial && !(is_shouted && is_bound);
 }
 
+// The same without an elided article, whatever its apostrophe, of which the typographic one ends so.
+static struct slice bare_word_before(struct slice text, size_t at)
+{
+    struct slice word = word_before(text, at), end = SLICE("\x80\x99");
+    size_t plain = slice_find(word, SLICE("'")), other = slice_find(word, end);
+    if (plain < word.len)
+        return slice_from_offset(word, plain + 1);
+    return other < word.len ? slice_from_offset(word, other + end.len) : word;
+}
+
+// « titre vi », « XE SIÈCLE »: the numeral as it is usually written. SLICE_NONE where it is none, or stands so.
+static struct slice numeral_reading(struct slice text, size_t start, size_t at, size_t end)
+{
+    struct slice word = slice_of(text.ptr + at, end - at);
+    size_t which = find_numeral(word), next = end + peek_space_len(text, end), last = next;
+    while (peek_is_word(text, last))
+        last++;
+    if (which == NUMERALS || slice_equal(word, slice_from(numerals[which].usual)))
+        return SLICE_NONE;
+    bool is_one =
+        numerals[which].is_ordinal
+            ? next > end && IS_AMONG(slice_of(text.ptr + next, last - next), behind_ordinal)
+            : start == at && slice_equal(word, slice_from(numerals[which].word)) && // no « Xi »
+                  IS_AMONG(bare_word_before(text, at), before_number);
+    return is_one ? slice_from(numerals[which].usual) : SLICE_NONE;
+}
+
 struct slice homograph_reading(struct slice text, size_t start, size_t at, size_t end)
 {
+    struct slice numeral = numeral_reading(text, start, at, end);
+    if (numeral.ptr)
+        return numeral;
     size_t which = find(slice_of(text.ptr + at, end - at));
     bool is_elided = at > start && (text.ptr[start] | 0x20) == 'l';
     bool is_meant = (which == CAR && at == start && is_bus(text, at, end)) ||

@@ -127,7 +127,7 @@ static bool has_capitals(const struct token_builder *builder, struct stretch str
     return false;
 }
 
-// "XIXe", "Ier", "xixe"; not "vie" and "VIE".
+// "XIXe", "Ier", "xixe", and "ier", which is no word; not "vie" and "VIE".
 static bool is_roman_ordinal(struct token_builder *builder, size_t at, size_t end,
                              const struct roman *roman)
 {
@@ -137,6 +137,10 @@ static bool is_roman_ordinal(struct token_builder *builder, size_t at, size_t en
     bool is_single = letters == 1 && is_usual && roman->is_plain;
     bool is_longer =
         letters > 1 && (is_usual || (roman->is_plain && (roman->is_upper || roman->is_lower)));
+    bool is_first = letters == 1 && roman->value == 1 &&
+                    slice_equal(token_builder_text(builder, ending), SLICE("er"));
+    if (is_first)
+        return true;
     if ((!is_single && !is_longer) || !is_ending(token_builder_text(builder, ending), roman->value))
         return false;
     struct slice all = token_builder_text(builder, (struct stretch){at, end});

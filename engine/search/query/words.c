@@ -76,6 +76,24 @@ static bool make_unit(const struct words_builder *builder, struct query_unit *ou
     return true;
 }
 
+static bool is_of_word(char c)
+{
+    return char_is_letter(c) || char_is_digit(c) || (c & 0x80);
+}
+
+// Writes the Roman numerals of a text in capitals as they were over those of the same text in small letters, where
+// « VI » would be none.
+static void keep_numerals(struct slice text, char *small)
+{
+    for (size_t at = 0, end; at < text.len; at = end + (end == at)) {
+        bool is_numeral = true;
+        for (end = at; end < text.len && is_of_word(text.ptr[end]); end++)
+            is_numeral = is_numeral && memchr("IVX", text.ptr[end], 3);
+        if (is_numeral && end - at > 1)
+            memcpy(small + at, text.ptr + at, end - at);
+    }
+}
+
 // The text in small letters where capitals say nothing: of the same length, so that offsets stay. {NULL, 0} without
 // memory.
 static struct slice without_shouting(struct slice text, struct arena *arena)
@@ -86,10 +104,12 @@ static struct slice without_shouting(struct slice text, struct arena *arena)
     buf_init(&lower, 0);
     fold_append_lower(&lower, text);
     struct slice result = text;
-    if (lower.failed)
+    if (lower.failed) {
         result = SLICE_NONE;
-    else if (lower.len == text.len)
+    } else if (lower.len == text.len) {
+        keep_numerals(text, lower.data);
         result = arena_copy(arena, buf_slice(&lower));
+    }
     buf_clear(&lower);
     return result;
 }

@@ -189,6 +189,23 @@ static void short_words_in_capitals_are_acronyms(void **state)
     assert_int_equal(count(w, "ce été"), 2);
 }
 
+// But what is a Roman numeral in a text in capitals stays one.
+static void capitals_keep_roman_numerals(void **state)
+{
+    struct search_world *w = *state;
+    search_world_put(w, "a", "Un roi", "Le roi Philippe VI.");
+    search_world_put(w, "b", "Un roi", "Philippe 6, roi.");
+    search_world_put(w, "c", "Un titre", "Le titre Ier du livre XI, la vie des mix.");
+    search_world_put(w, "d", "Un titre", "Le titre VI.");
+    search_world_open(w);
+    assert_int_equal(count(w, "PHILIPPE VI"), 2);
+    assert_int_equal(count(w, "TITRE VI"), 1);
+    assert_int_equal(count(w, "titre vi"), 1);
+    assert_int_equal(count(w, "TITRE IER"), 1);
+    assert_int_equal(count(w, "LIVRE XI DU TITRE"), 1);
+    assert_int_equal(count(w, "VIE DES MIX"), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -203,6 +220,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_word_that_looks_like_another_is_looked_for_all_the_same,
                                         search_world_set_up, search_world_tear_down),
         cmocka_unit_test_setup_teardown(short_words_in_capitals_are_acronyms, search_world_set_up,
+                                        search_world_tear_down),
+        cmocka_unit_test_setup_teardown(capitals_keep_roman_numerals, search_world_set_up,
                                         search_world_tear_down),
         cmocka_unit_test(an_inclusive_word_is_found_whatever_the_number_of_its_spellings),
     };
