@@ -232,7 +232,7 @@ static enum status run_french(struct analyzer *analyzer, size_t most, struct err
             enum status status = take_chunk(analyzer, text, &pieces[i], err);
             if (status != STATUS_OK)
                 return status;
-            if (pieces[i].end > end) { // a sequence took in some of those after it
+            if (pieces[i].end != end) { // a sequence took in some of those after it, or left a part
                 at = pieces[i].end;
                 break;
             }

@@ -124,7 +124,13 @@ static size_t elision_len(struct slice chunk)
     return is_quote ? 4 : 0;
 }
 
-// Each kind below: `word` is text[at, end), without elided article. Ends are past `end`, or 0.
+// Each kind below: `word` is text[at, end), without elided article. Ends are past `end`, or 0; or behind the point that
+// glues the word to a number, which then is read by itself: « art.12 bis », « no.7 ».
+
+static struct slice before_point(struct slice word)
+{
+    return slice_of(word.ptr, slice_find(word, SLICE(".")));
+}
 
 // --- "R & D", "R et D"; "L. 1234-5", "E 411" --------------------------------------------------
 
@@ -223,7 +229,7 @@ static const struct abbreviation *find_abbreviation(struct slice word)
 
 static bool is_abbreviation(struct slice word)
 {
-    return find_abbreviation(word) != NULL;
+    return find_abbreviation(before_point(word)) != NULL;
 }
 
 // A number, a reference or a Roman numeral.
@@ -246,6 +252,7 @@ static bool is_initial(struct slice text, size_t at, size_t end)
 
 static size_t find_abbreviation_end(struct slice text, size_t at, size_t end)
 {
+    end = at + before_point(slice_of(text.ptr + at, end - at)).len;
     bool has_dot = peek_byte(text, end) == '.';
     size_t last = end + has_dot, space = peek_space_len(text, last);
     if (has_dot && is_initial(text, at, end))
@@ -297,12 +304,12 @@ size_t sequence_take_abbreviation(struct token_builder *builder, size_t at)
 
 static bool is_number_word(struct slice word)
 {
-    return IS_AMONG(word, number_words);
+    return IS_AMONG(before_point(word), number_words);
 }
 
 static size_t find_number_word_end(struct slice text, size_t at, size_t end)
 {
-    (void)at;
+    end = at + before_point(slice_of(text.ptr + at, end - at)).len;
     size_t last = end + (peek_byte(text, end) == '.');
     size_t next = last + peek_space_len(text, last);
     bool is_number = next > end && (peek_is_digit(text, next) || reference_end(text, next) > 0);
@@ -484,7 +491,8 @@ uint8_t sequence_kinds(struct slice chunk)
     struct slice word = slice_from_offset(chunk, elision_len(chunk));
     bool may_be_letter = word.len < 2 || !peek_is_letter(word, 1) || word.len == 2;
     uint8_t found = homograph_may_be(word) ? KIND_HOMOGRAPH : 0;
-    if (!may_be_letter && (word.len > LONGEST || !strchr(FIRST_LETTERS, word.ptr[0] | 0x20)))
+    if (!may_be_letter &&
+        (before_point(word).len > LONGEST || !strchr(FIRST_LETTERS, word.ptr[0] | 0x20)))
         return found;
     for (size_t k = 0; k < KINDS; k++)
         if (kinds[k].may_start(word))
@@ -498,7 +506,7 @@ struct slice sequence_find(struct slice text, size_t *start, size_t end, uint8_t
     bool may_be_other = (may_start & KIND_HOMOGRAPH) != 0;
     for (may_start &= KIND_HOMOGRAPH - 1; may_start; may_start &= (uint8_t)(may_start - 1)) {
         size_t last = kinds[__builtin_ctz(may_start)].find_end(text, at, end);
-        if (last > end)
+        if (last > 0)
             return slice_of(text.ptr + *start, last - *start);
     }
     struct slice other = may_be_other ? homograph_reading(text, *start, at, end) : SLICE_NONE;
