@@ -36,8 +36,8 @@ static void join_years(struct buf *row)
         row->data[YEAR] = '-';
 }
 
-// "14-82.234", "20.12-234": the year, a hyphen, the rest.
-static void append_case(struct buf *to, struct slice text)
+// The year, a hyphen, the rest.
+void number_append_case(struct buf *to, struct slice text)
 {
     enum { YEAR = 2 };
     for (size_t i = 0; i < text.len; i++) {
@@ -270,7 +270,7 @@ bool number_take(struct token_builder *builder)
         break;
     case NUMBER_CASE:
         buf_reset(&builder->text);
-        append_case(&builder->text, builder->bytes);
+        number_append_case(&builder->text, builder->bytes);
         put_row(builder, number.field_count);
         break;
     case NUMBER_SUFFIXED:

@@ -8,4 +8,7 @@
 // false, nothing put, when it is a plain word after all.
 bool number_take(struct token_builder *builder);
 
+// Appends a case number in its one spelling, "14-82234" for "14-82.234" or "14.82-234".
+void number_append_case(struct buf *to, struct slice text);
+
 #endif

@@ -12,6 +12,7 @@
 // looking further only ever makes it none.
 #include "stemmer/rules/reference.h"
 
+#include "stemmer/rules/number.h"
 #include "stemmer/text/day_scan.h"
 #include "stemmer/text/fold.h"
 #include "stemmer/text/number_scan.h"
@@ -37,7 +38,8 @@ struct reference {
     size_t number, number_end;
     size_t suffix, suffix_end;
     enum joint joint;
-    bool is_row; // the number has hyphens or strokes
+    bool is_row;  // the number has hyphens or strokes
+    bool is_case; // it is a case number in groups, F 16-14.567
 };
 
 static unsigned char lower(unsigned char c)
@@ -78,11 +80,13 @@ static enum joint read_joint(struct slice text, size_t *at)
     return joint;
 }
 
-// "1234-5", "123/20", "1234–5".
+// "1234-5", "123/20", "1234–5", "16-14.567".
 static void read_number(struct slice text, struct reference *ref)
 {
-    size_t end = peek_digits_end(text, ref->number);
-    for (;;) {
+    size_t case_end = number_scan_case_end(text, ref->number);
+    size_t end = case_end ? case_end : peek_digits_end(text, ref->number);
+    ref->is_row = ref->is_case = case_end > 0;
+    while (!ref->is_case) {
         size_t dash = peek_dash_len(text, end);
         size_t sign = dash ? dash : peek_byte(text, end) == '/';
         if (end == ref->number || sign == 0 || !peek_is_digit(text, end + sign))
@@ -173,6 +177,8 @@ static bool may_join(struct slice text, unsigned char letter, const struct refer
     case JOINT_GAP:
         break;
     }
+    if (ref->is_case)
+        return true;
     if (is_capital)
         return letter != 'Y' && !is_year(text, ref) && (digits <= YEAR || ref->is_row);
     bool is_code = is_part && letter != 'a' && ref->is_row;
@@ -213,7 +219,7 @@ static bool read_reference(struct slice text, size_t at, struct reference *ref)
             return false;
         bool is_law = is_organic_law(text, at) || peek_byte(text, at + 1) == '.';
         return is_law
-                   ? ref->is_row
+                   ? ref->is_row || (!is_year(text, ref) && ref->number_end - ref->number <= YEAR)
                    : ref->joint == JOINT_GAP && !ref->is_row && ref->number_end - ref->number <= 3;
     }
     return may_join(text, letter, ref);
@@ -264,7 +270,9 @@ static size_t spell(struct token_builder *builder, size_t at, const struct refer
         buf_append_char(to, '.');
     }
     size_t number = to->len;
-    for (size_t i = ref->number; i < ref->number_end;) {
+    if (ref->is_case)
+        number_append_case(to, slice_of(text.ptr + ref->number, ref->number_end - ref->number));
+    for (size_t i = ref->number; !ref->is_case && i < ref->number_end;) {
         size_t dash = peek_dash_len(text, i);
         buf_append_char(to, dash ? '-' : text.ptr[i]);
         i += dash ? dash : 1;

@@ -169,9 +169,7 @@ static size_t row_sign_len(struct slice text, size_t end)
     return sign != '.' || number_field_len(field_at(text, end + 1)) == 3 ? len : 0;
 }
 
-// A case number of the year (two digits) and five more, grouped in three in whatever way: "20.12-234", "20-12.234".
-// Returns its end; 0 when it is none.
-static size_t case_number_end(struct slice text, size_t at)
+size_t number_scan_case_end(struct slice text, size_t at)
 {
     struct number_field year = field_at(text, at);
     size_t first = peek_dash_len(text, year.end), second;
@@ -220,7 +218,7 @@ static bool take_row(struct slice text, size_t at, struct number *number)
     if (next != '-' && next != '/' && next != '.' && next != 0xE2)
         return false;
     uint32_t fields = 1;
-    size_t case_end = case_number_end(text, at);
+    size_t case_end = number_scan_case_end(text, at);
     if (case_end > 0) {
         fields = 2;
         strokes = 1;
@@ -298,8 +296,11 @@ static bool take_time(struct slice text, size_t at, struct number *number)
 
 // What makes another number of the number before it.
 static const char *const suffixes[] = {
-    "bis",    "ter",    "quater", "quinquies", "sexies",   "septies",
-    "octies", "novies", "nonies", "decies",    "undecies", "duodecies",
+    "bis",        "ter",          "quater",     "quinquies",  "sexies",     "septies",
+    "octies",     "novies",       "nonies",     "decies",     "undecies",   "duodecies",
+    "terdecies",  "quaterdecies", "quindecies", "sexdecies",  "septdecies", "octodecies",
+    "novodecies", "vicies",       "unvicies",   "duovicies",  "tervicies",  "quatervicies",
+    "quinvicies", "sexvicies",    "septvicies", "octovicies", "novovicies",
 };
 
 // Whether a suffix can begin with these bytes, of which their low bits tell: most numbers have a word after them that
@@ -317,7 +318,8 @@ static bool may_be_suffix(unsigned char first, unsigned char second, unsigned ch
         ['o' & 31] = {BIT('c'), BIT('t')},
         ['n' & 31] = {BIT('o'), BIT('v') | BIT('n')},
         ['d' & 31] = {BIT('e') | BIT('u'), BIT('c') | BIT('o')},
-        ['u' & 31] = {BIT('n'), BIT('d')},
+        ['u' & 31] = {BIT('n'), BIT('d') | BIT('v')},
+        ['v' & 31] = {BIT('i'), BIT('c')},
     };
     return char_is_letter((char)first) && (after[first & 31].second & BIT(second)) != 0 &&
            (after[first & 31].third & BIT(third)) != 0;
@@ -327,14 +329,17 @@ static bool may_be_suffix(unsigned char first, unsigned char second, unsigned ch
 size_t number_scan_suffix_end(struct slice text, size_t end, size_t *start)
 {
     size_t space = peek_space_len(text, end), at = end + space;
-    *start = at;
+    at += space == 0 && peek_byte(text, end) == '-';
+    *start = end;
     if (!may_be_suffix(peek_byte(text, at), peek_byte(text, at + 1), peek_byte(text, at + 2)))
         return end;
     bool is_train = space > 0 && slice_starts_with(slice_from_offset(text, at), SLICE("TER"));
     for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes && !is_train; i++) {
         struct slice suffix = slice_from(suffixes[i]);
-        if (is_word_here(text, at, suffix) && !peek_is_digit(text, at + suffix.len))
+        if (is_word_here(text, at, suffix) && !peek_is_digit(text, at + suffix.len)) {
+            *start = at;
             return at + suffix.len;
+        }
     }
     return end;
 }

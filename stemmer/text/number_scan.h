@@ -46,7 +46,11 @@ size_t number_scan_end(struct slice text, size_t at);
 // The end of the groups of three after the digits [at, end); `end` when there are none.
 size_t number_scan_groups_end(struct slice text, size_t at, size_t end);
 
-// The end of a suffix ("bis") at or one space after `end`, and where it starts; `end` when there is none.
+// The end of a case number of the year (two digits) and five more, grouped in three in whatever way ("20.12-234",
+// "20-12.234"), whose digits begin at `at`; 0 when it is none.
+size_t number_scan_case_end(struct slice text, size_t at);
+
+// The end of a suffix ("bis") at, or one space or hyphen after, `end`, and where it starts; `end` when there is none.
 size_t number_scan_suffix_end(struct slice text, size_t end, size_t *start);
 
 #endif
