@@ -222,17 +222,28 @@ static bool is_in_use(const struct view *view, uint64_t documents)
     return view->info.documents < FEW_DOCUMENTS || documents >= LEAST_DOCUMENTS;
 }
 
+// A word in small letters, with its accents and without.
+struct spelt {
+    struct slice small, folded;
+};
+
+// A word that is in the vocabulary only as a form of another (SRIs, of SRI) is its own nearest, and no offer.
 static enum status offer(struct neighbour_search *search, const struct people *people,
-                         struct slice folded, struct slice *out, struct error *err)
+                         const struct spelt *spelt, struct slice *out, struct error *err)
 {
+    struct slice folded = spelt->folded;
     struct word_finding found, name = {.count = 0};
     const struct expansion *word = NULL;
     enum status status = words_near(search, folded, &found, err);
     if (status == STATUS_OK && expand_distance(folded) > 0) // neither short nor a number
         status = nearest_surname(search, people, folded, &name, err);
-    for (size_t i = 0; i < found.count && !word; i++)
-        word = is_in_use(search->view, found.words[i].documents) ? &found.words[i] : NULL;
-    bool is_name = name.count > 0 && (!word || name.words[0].distance <= word->distance);
+    for (size_t i = 0; i < found.count && !word; i++) {
+        bool is_itself = slice_equal(found.words[i].surface, spelt->small);
+        bool may_be_meant = !is_itself && is_in_use(search->view, found.words[i].documents);
+        word = may_be_meant ? &found.words[i] : NULL;
+    }
+    bool is_name = name.count > 0 && !slice_equal(name.words[0].surface, folded) &&
+                   (!word || name.words[0].distance <= word->distance);
     if (status == STATUS_OK)
         *out = is_name ? name.words[0].surface : word ? word->surface : SLICE_NONE;
     return status;
@@ -241,15 +252,18 @@ static enum status offer(struct neighbour_search *search, const struct people *p
 enum status neighbours_offer(struct neighbour_search *search, const struct people *people,
                              struct slice word, struct slice *out, struct error *err)
 {
-    struct buf folded;
+    struct buf small, folded;
     *out = SLICE_NONE;
+    buf_init(&small, 0);
     buf_init(&folded, 0);
+    fold_append_lower(&small, word);
     fold_append(&folded, word);
-    struct slice plain = buf_slice(&folded);
-    enum status status = folded.failed           ? no_memory(err)
-                         : place_has_word(plain) ? STATUS_OK
-                                                 : offer(search, people, plain, out, err);
+    struct spelt spelt = {buf_slice(&small), buf_slice(&folded)};
+    enum status status = folded.failed || small.failed  ? no_memory(err)
+                         : place_has_word(spelt.folded) ? STATUS_OK
+                                                        : offer(search, people, &spelt, out, err);
     buf_clear(&folded);
+    buf_clear(&small);
     return status;
 }
 
@@ -474,8 +488,32 @@ static const struct expansion *choose(struct resolver *r, const struct typed_wor
     return is_near ? meant : NULL;
 }
 
+// « amos » of which no text has more than AMO: the plural of an acronym that no list has. ptr NULL: it is none. Longer
+// words are judged as misspellings.
+static struct slice singular_of(struct resolver *r, const struct typed_word *word)
+{
+    enum { SHORTEST_PLURAL = 4, LONGEST_PLURAL = 5 };
+    struct slice whole = word->form->folded;
+    bool may_be_plural = word->documents == 0 && word->written == 0 && !word->is_capital &&
+                         whole.len >= SHORTEST_PLURAL && whole.len <= LONGEST_PLURAL &&
+                         slice_equal(whole, word->form->surface) && // without accents
+                         slice_ends_with(whole, SLICE("s")) && !slice_ends_with(whole, SLICE("ss"));
+    struct slice one = slice_of(whole.ptr, whole.len - 1);
+    struct word_count count = {.kind = TERM_SURFACE, .term = one};
+    if (!may_be_plural || !outcome_note(&r->outcome, view_words(r->view, &count, 1, NULL,
+                                                                outcome_error(&r->outcome))))
+        return SLICE_NONE;
+    struct expansion meant = {one, (uint32_t)count.documents, MISSPELLING_USUAL};
+    bool is_meant = count.documents > 0 && is_in_use(r->view, count.documents) &&
+                    !place_has_word(whole) && !may_be_name(r, whole, &meant);
+    return is_meant ? arena_copy(r->arena, one) : SLICE_NONE;
+}
+
 struct slice neighbour_meant(struct resolver *r, const struct typed_word *word)
 {
+    struct slice singular = resolver_failed(r) ? SLICE_NONE : singular_of(r, word);
+    if (singular.ptr)
+        return singular;
     if (resolver_failed(r) || !is_word(word->form))
         return SLICE_NONE;
     const struct expansion *meant = choose(r, word);

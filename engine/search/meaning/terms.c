@@ -185,6 +185,13 @@ struct term_list terms_as_written(struct resolver *r, const struct query_slot *s
     return list;
 }
 
+void terms_add_plural(struct resolver *r, struct term_list *list, const struct form *form)
+{
+    terms_add(r, list, TERM_SURFACE, form->surface, 1);
+    if (slice_ends_with(form->folded, SLICE("s")))
+        terms_add(r, list, TERM_STEM, slice_of(form->folded.ptr, form->folded.len - 1), 1);
+}
+
 bool terms_are_same(const struct term_list *a, const struct term_list *b)
 {
     bool same = a->count == b->count;

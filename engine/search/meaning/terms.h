@@ -33,6 +33,10 @@ struct term_list terms_of_slot(struct resolver *r, const struct query_slot *slot
 // The very forms that were typed, for common words.
 struct term_list terms_as_written(struct resolver *r, const struct query_slot *slot);
 
+// For a word that texts have, but only as a form of another, which it would not be by itself: « sris », of SRIs, is
+// SRI.
+void terms_add_plural(struct resolver *r, struct term_list *list, const struct form *form);
+
 // How many documents have one of the terms, those with several counted as often; 0 when something failed.
 uint64_t terms_documents(struct resolver *r, const struct term_list *list);
 

@@ -228,6 +228,10 @@ static void resolve_single(struct word_run *run, const struct query_unit *unit, 
     const struct query_unit *compound = compound_of_one(r, run->node, unit);
     if (!is_optional && !r->is_negative) {
         word.documents = terms_documents(r, &list);
+        if (word.documents == 0 && word.written > 0) {
+            terms_add_plural(r, &list, word.form);
+            word.documents = word.written;
+        }
         meant = compound ? NULL : add_neighbour(run, unit, &list, &word);
     }
     struct slice typed = query_unit_text(unit, run->node->text);

@@ -237,6 +237,27 @@ static void a_word_of_two_texts_is_not_what_was_meant(void **state)
     assert_meant(w, "barirère", "barrière", "+barirère");
 }
 
+// Small letters do not show an acronym; no list has these.
+static void acronyms_that_no_list_has_are_found_by_their_plurals(void **state)
+{
+    struct search_world *w = *state;
+    search_world_put(w, "a", "Un service", "Les SRIs sont payés.");
+    search_world_put(w, "b", "Un service", "Le SRI est payé.");
+    search_world_add(w, (struct exchange){.id = SLICE("c"),
+                                          .author = SLICE("UMAS Odile"),
+                                          .title = SLICE("Un service"),
+                                          .question = SLICE("Un UDA et un UMA, mis en place.")});
+    search_world_open(w);
+    assert_int_equal(run(w, "sris").total, 2);
+    assert_int_equal(run(w, "+sris").total, 2);
+    assert_int_equal(run(w, "sris").interpretation_count,
+                     0); // nothing to tell, and no « sris » to offer
+    assert_meant(w, "udas", "uda", "+udas");
+    assert_alone(w, "umas"); // a surname
+    assert_alone(w, "miss");
+    assert_alone(w, "udàs");
+}
+
 static void exports_hold_what_a_search_finds(void **state)
 {
     struct search_world *w = *state;
@@ -263,6 +284,7 @@ int main(void)
         with_world(one_error_is_likelier_than_two),
         with_world(a_commune_that_no_text_names_is_no_error),
         with_world(a_word_of_two_texts_is_not_what_was_meant),
+        with_world(acronyms_that_no_list_has_are_found_by_their_plurals),
         with_world(exports_hold_what_a_search_finds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
