@@ -343,8 +343,8 @@ static size_t find_first_end(struct slice text, size_t at, size_t end)
         return 0;
     struct slice word = word_at(text, next);
     bool is_first = equals_ignoring_case(word, "premier") || equals_ignoring_case(word, "premiers");
-    bool is_feminine = slice_equal(word, SLICE("première")) ||
-                       slice_equal(word, SLICE("premiere")) || slice_equal(word, SLICE("Première"));
+    bool is_feminine =
+        equals_ignoring_case(word, "première") || equals_ignoring_case(word, "premiere");
     return is_first || is_feminine ? next + word.len : 0;
 }
 
@@ -379,8 +379,10 @@ static uint32_t number_at(struct slice text, size_t at, size_t end, bool *is_ord
     char small[LONGEST];
     if (end - at > sizeof small)
         return 0;
-    for (size_t i = at; i < end; i++)
-        small[i - at] = char_lower(text.ptr[i]);
+    for (size_t i = at; i < end; i++) {
+        bool is_second = i > at && (unsigned char)text.ptr[i - 1] == 0xC3; // of È
+        small[i - at] = is_second ? (char)(text.ptr[i] | 0x20) : char_lower(text.ptr[i]);
+    }
     return numeral_word(slice_of(small, end - at), is_ordinal);
 }
 
@@ -398,7 +400,7 @@ static size_t find_ten_end(struct slice text, size_t at, size_t end)
     size_t last = 0;
     for (size_t next = at; !is_ordinal;) {
         size_t word = word_end(text, next), after = joint_end(text, word);
-        bool is_and = sum > 0 && !has_and && slice_equal(word_at(text, next), SLICE("et"));
+        bool is_and = sum > 0 && !has_and && equals_ignoring_case(word_at(text, next), "et");
         uint32_t more = is_and ? 0 : number_at(text, next, word, &is_ordinal);
         if (!is_and) {
             sum = sum == 0 ? more : more ? numeral_join(sum, more, has_and) : 0;
