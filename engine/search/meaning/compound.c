@@ -11,9 +11,10 @@
 
 enum {
     MANY_DOCUMENTS = 2000,
-    LETTERS_OF_SECOND = 4,
+    LETTERS_OF_SECOND = 4, // and one less behind a long maker: « soussol »
     RARE_COMPOUND =
-        50,          // times as many documents with its second word: « sans permis » is two words
+        50, // times as many documents with its second word: « sans permis » is two words
+    RAREST_COMPOUND = 2000, // and where its first word is no preposition: « un non lieu »
     RARE_PREFIX = 1, // as many documents with its first, which then is a prefix: « télé travail »
     LETTERS_OF_NUMBERED = 5, // « COP26 », « PM10 », « ISO9001 »: at most
     DIGITS_OF_NUMBERED = 4,
@@ -32,6 +33,11 @@ static const char *const MAKERS[] = {
 // Those of them that as often stand between two things: « taxe sur population » has nothing of
 // « surpopulation ».
 static const char *const BETWEEN[] = {"sur", "entre"};
+
+// What a preposition does not follow, folded.
+static const char *const DETERMINERS[] = {"ce",  "ces", "cet", "cette", "des",   "du",
+                                          "la",  "le",  "les", "leur",  "leurs", "sa",
+                                          "ses", "son", "un",  "une"};
 
 // Common words that make another thing of the word before them, folded: « rendez-vous »,
 // « fourre-tout ».
@@ -215,24 +221,44 @@ static const struct form *numbered(struct resolver *r, const struct form *const 
     return is_numbered ? terms_form(r, joined) : NULL;
 }
 
-const struct query_unit *compound_of_two(struct resolver *r, const struct query_unit *first,
-                                         const struct query_unit *second)
+// Whether texts have it so often that hardly anything else is meant, beside what its words mean each.
+static bool is_usual(struct resolver *r, const struct query_unit *unit)
 {
-    if (!r->is_french || !is_word(first) || !is_one_form(second) ||
+    const struct query_slot *slots = unit->slots;
+    const struct form *first = slots[0].forms[0], *second = slots[1].forms[0];
+    uint64_t written = times_written(r, unit);
+    bool is_named =
+        !query_slot_is_stop(&slots[1]) && !(second->flags & FORM_NUMBER); // by its second
+    return written * RARE_COMPOUND >= times_of_word(r, is_named ? second : first) ||
+           (is_named && first->term_count > 0 && written * RARE_PREFIX >= times_of_word(r, first));
+}
+
+// Whether a maker that is units[at] can be no preposition of what follows, « la sur représentation », or hardly, where
+// the query begins with it: « non lieu ».
+static bool begins_name(const struct query_words *words, size_t at)
+{
+    const struct query_unit *before = at > 0 ? &words->units[at - 1] : NULL;
+    bool is_maker = SLICE_IS_AMONG(folded_of(&words->units[at].slots[0]), MAKERS);
+    return is_maker && (!before || SLICE_IS_AMONG(folded_of(&before->slots[0]), DETERMINERS));
+}
+
+const struct query_unit *compound_of_two(struct resolver *r, const struct query_words *words,
+                                         size_t at)
+{
+    const struct query_unit *first = &words->units[at], *second = first + 1;
+    if (at + 1 == words->count || !r->is_french || !is_word(first) || !is_one_form(second) ||
         second->start != first->end + 1 || (is_word(second) && !may_be_joined(first, second)))
         return NULL;
-    const struct form *words[] = {first->slots[0].forms[0], second->slots[0].forms[0]};
-    const struct form *all = is_word(second) ? hyphened(r, words) : numbered(r, words);
+    const struct form *forms[] = {first->slots[0].forms[0], second->slots[0].forms[0]};
+    const struct form *all = is_word(second) ? hyphened(r, forms) : numbered(r, forms);
     const struct query_unit typed = {
         .start = first->start, .end = second->end, .slots = first->slots};
-    const struct query_unit *unit = all ? make(r, words, all, &typed) : NULL;
+    const struct query_unit *unit = all ? make(r, forms, all, &typed) : NULL;
     uint64_t written = unit ? times_written(r, unit) : 0;
-    bool is_named = is_word(second) && !query_unit_is_stop(second); // by its second word
-    const struct form *rarer = words[is_named];
-    bool is_usual = written > 0 && (written * RARE_COMPOUND >= times_of_word(r, rarer) ||
-                                    (is_named && words[0]->term_count > 0 &&
-                                     written * RARE_PREFIX >= times_of_word(r, words[0])));
-    return is_usual && !resolver_failed(r) ? unit : NULL;
+    bool is_one = written > 0 &&
+                  (is_usual(r, unit) || (is_word(second) && begins_name(words, at) &&
+                                         written * RAREST_COMPOUND >= times_of_word(r, forms[1])));
+    return is_one && !resolver_failed(r) ? unit : NULL;
 }
 
 bool compound_is_numbered(const struct query_unit *unit)
@@ -251,7 +277,7 @@ bool compound_adds_to_words(struct resolver *r, const struct query_unit *unit)
 {
     bool is_between = SLICE_IS_AMONG(folded_of(&unit->slots[0]), BETWEEN);
     bool hangs = compound_hangs(unit) || common_of(r, unit->slots[0].forms[0]);
-    return compound_is_numbered(unit) || is_between || !hangs;
+    return compound_is_numbered(unit) || is_between || !hangs || !is_usual(r, unit);
 }
 
 // Whether texts usually write the word with a hyphen after its first `len` bytes, and not because a line ended there:
@@ -310,13 +336,14 @@ static const struct query_unit *without_hyphen(struct resolver *r, const struct 
 
 static const struct query_unit *prefixed(struct resolver *r, const struct query_unit *unit)
 {
-    enum { LONGEST_MAKER = 8 }; // bytes
+    enum { LONGEST_MAKER = 8, LONG_MAKER = 4 }; // bytes
     if (!r->is_french || !is_word(unit) || query_unit_is_stop(unit))
         return NULL;
     struct slice surface = unit->slots[0].forms[0]->surface;
     bool may_begin = begins_with_maker(folded_of(&unit->slots[0]));
-    for (size_t len = 2;
-         may_begin && len <= LONGEST_MAKER && len + LETTERS_OF_SECOND <= surface.len; len++)
+    for (size_t len = 2; may_begin && len <= LONGEST_MAKER &&
+                         len + LETTERS_OF_SECOND - (len >= LONG_MAKER) <= surface.len;
+         len++)
         if (((unsigned char)surface.ptr[len] & 0xC0) != 0x80 &&
             is_maker(slice_of(surface.ptr, len)) && has_hyphen_after(r, surface, len))
             return part(r, unit, len);

@@ -19,15 +19,15 @@ bool compound_hangs(const struct query_unit *unit);
 // compound nowhere, joined or with its hyphen.
 bool compound_is_apart(struct resolver *r, const struct query_unit *unit);
 
-// The compound that two words of the query are in texts of the index (« sans papiers »); NULL: they are two words.
-const struct query_unit *compound_of_two(struct resolver *r, const struct query_unit *first,
-                                         const struct query_unit *second);
+// The compound that units[at] and the next are in texts of the index (« sans papiers »); NULL: they are two words.
+const struct query_unit *compound_of_two(struct resolver *r, const struct query_words *words,
+                                         size_t at);
 
 // Whether what compound_of_two gave is a name and its number.
 bool compound_is_numbered(const struct query_unit *unit);
 
-// Whether what compound_of_two gave is looked for beside its two words (« socio économique »), and not instead of them
-// (« sans papiers »).
+// Whether what compound_of_two gave is looked for beside its two words (« socio économique », « non lieu »), and not
+// instead of them (« sans papiers »).
 bool compound_adds_to_words(struct resolver *r, const struct query_unit *unit);
 
 // The compound that a word of the query is in texts of the index, which is told (« sanspapiers »), or a name with its

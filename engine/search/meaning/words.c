@@ -416,9 +416,7 @@ static void resolve_beside(struct word_run *run, size_t unit, const struct query
 static size_t resolve_one_or_two(struct word_run *run, size_t unit)
 {
     const struct query_unit *units = run->words.units;
-    bool may_be_two = unit + 1 < run->words.count;
-    const struct query_unit *two =
-        may_be_two ? compound_of_two(run->r, &units[unit], &units[unit + 1]) : NULL;
+    const struct query_unit *two = compound_of_two(run->r, &run->words, unit);
     if (!two)
         resolve_unit(run, &units[unit]);
     else if (compound_adds_to_words(run->r, two))

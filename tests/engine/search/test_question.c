@@ -246,6 +246,30 @@ static void a_compound_is_one_however_it_is_written(void **state)
     assert_finds(w, "sans délai", MODE_ALL, "papers"); // nobody writes a compound of them
 }
 
+// However common its second word, what the query begins with, or a determiner stands before, is no preposition. What
+// has its hyphen by mistake is not meant.
+static void a_maker_without_a_noun_before_it_may_be_of_a_rare_compound(void **state)
+{
+    enum { COMMON = 150 };
+    struct search_world *w = *state;
+    for (unsigned i = 0; i < COMMON; i++)
+        search_world_put(w, arena_printf(&w->arena, "d%u", i).ptr, "Note",
+                         "Le lieu de la commission, taxe sur le sol et le champ.");
+    search_world_put(w, "dismissed", "Note", "Un non-lieu et une sur-commission au lac.");
+    search_world_put(w, "apart", "Note", "Un non lieu au lac.");
+    search_world_put(w, "cellar", "Note", "Le sous-sol du lac.");
+    search_world_put(w, "field", "Note", "Le hors champ et le hors-champ au lac.");
+    search_world_open(w);
+    struct search_result result = search(w, SLICE("non lieu"), MODE_AUTO);
+    assert_true(slice_equal(result.hits[0].exchange.id, SLICE("dismissed")));
+    assert_finds(w, "non lieu lac", MODE_ALL, "dismissed apart");
+    assert_finds(w, "un non lieu lac", MODE_ALL, "dismissed apart");
+    assert_finds(w, "la sur commission lac", MODE_ALL, "dismissed");
+    assert_finds(w, "lac sur commission", MODE_ALL, "dismissed"); // by its parts
+    assert_finds(w, "soussol", MODE_ALL, "cellar");
+    assert_finds(w, "horschamp", MODE_ALL, "field");
+}
+
 static void fill_with_compounds(struct search_world *w)
 {
     static const char *const texts[][2] = {
@@ -387,6 +411,7 @@ int main(void)
         WITH_WORLD(one_word_of_a_question_must_occur),
         WITH_WORLD(nouns_of_prepositions_need_not_occur),
         WITH_WORLD(an_article_may_lack_its_apostrophe),
+        WITH_WORLD(a_maker_without_a_noun_before_it_may_be_of_a_rare_compound),
         WITH_WORLD(a_compound_is_one_however_it_is_written),
         WITH_WORLD(common_words_and_prefixes_make_compounds_that_texts_write),
         WITH_WORLD(a_name_and_its_number_are_one_however_they_are_spaced),
