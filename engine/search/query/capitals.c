@@ -52,3 +52,22 @@ bool capitals_is_shouted(struct slice text)
     }
     return words > 1 && is_text && !capitals_has_small(text);
 }
+
+bool capitals_is_et_of_number(struct slice text, size_t at)
+{
+    static const char *const tens[] = {"VINGT",    "TRENTE",   "QUARANTE", "CINQUANTE", "SOIXANTE",
+                                       "SEPTANTE", "HUITANTE", "OCTANTE",  "NONANTE"};
+    static const char *const units[] = {"UN",   "UNE",     "UNIÈME", "UNIEME",
+                                        "ONZE", "ONZIÈME", "ONZIEME"};
+    struct slice et = SLICE("ET "), behind = slice_from_offset(text, at);
+    bool is_and = slice_starts_with(behind, et) && at > 1 && text.ptr[at - 1] == ' ';
+    size_t start = is_and ? at - 1 : 0;
+    while (start > 0 && char_is_capital(text.ptr[start - 1]))
+        start--;
+    behind = slice_from_offset(behind, is_and ? et.len : behind.len);
+    size_t len = 0, letter;
+    while ((letter = utf8_capital_len(slice_from_offset(behind, len))) > 0)
+        len += letter;
+    return is_and && SLICE_IS_AMONG(slice_of(text.ptr + start, at - 1 - start), tens) &&
+           SLICE_IS_AMONG(slice_of(behind.ptr, len), units);
+}

@@ -110,7 +110,7 @@ static enum op peek_operator(const struct query_parser *p, size_t *len)
 {
     struct slice rest = slice_from_offset(p->in, p->at);
     for (size_t i = 0; rest.len > 0 && i < sizeof OPERATORS / sizeof OPERATORS[0]; i++) {
-        if (OPERATORS[i].word[0] != rest.ptr[0])
+        if (OPERATORS[i].word[0] != rest.ptr[0] || capitals_is_et_of_number(p->in, p->at))
             continue;
         struct slice word = slice_from(OPERATORS[i].word);
         if (slice_starts_with(rest, word) && is_boundary(p, p->at + word.len)) {

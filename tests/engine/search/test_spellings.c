@@ -206,6 +206,18 @@ static void capitals_keep_roman_numerals(void **state)
     assert_int_equal(count(w, "VIE DES MIX"), 1);
 }
 
+static void a_number_in_capitals_has_an_et_of_its_own(void **state)
+{
+    struct search_world *w = *state;
+    search_world_put(w, "a", "Un siècle", "Le vingt et unième siècle.");
+    search_world_put(w, "b", "Un siècle", "Le XXIe siècle.");
+    search_world_put(w, "c", "Un siècle", "Le vingtième siècle.");
+    search_world_open(w);
+    assert_int_equal(count(w, "VINGT ET UNIÈME"), 2);
+    assert_int_equal(count(w, "SIÈCLE ET VINGT ET UNIÈME"), 2);
+    assert_int_equal(count(w, "VINGT ET UNIÈME OU VINGTIÈME"), 3);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -221,6 +233,8 @@ int main(void)
                                         search_world_set_up, search_world_tear_down),
         cmocka_unit_test_setup_teardown(short_words_in_capitals_are_acronyms, search_world_set_up,
                                         search_world_tear_down),
+        cmocka_unit_test_setup_teardown(a_number_in_capitals_has_an_et_of_its_own,
+                                        search_world_set_up, search_world_tear_down),
         cmocka_unit_test_setup_teardown(capitals_keep_roman_numerals, search_world_set_up,
                                         search_world_tear_down),
         cmocka_unit_test(an_inclusive_word_is_found_whatever_the_number_of_its_spellings),

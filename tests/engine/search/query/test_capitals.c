@@ -40,11 +40,24 @@ static void small_letters_have_accents_too(void **state)
     assert_false(capitals_has_small(SLICE("")));
 }
 
+static void an_et_within_a_number_is_told(void **state)
+{
+    (void)state;
+    assert_true(capitals_is_et_of_number(SLICE("VINGT ET UNIÈME SIÈCLE"), 6));
+    assert_true(capitals_is_et_of_number(SLICE("LES SOIXANTE ET ONZE"), 13));
+    assert_false(capitals_is_et_of_number(SLICE("VINGT ET DEUX"), 6));
+    assert_false(capitals_is_et_of_number(SLICE("VINGT ET UNION"), 6));
+    assert_false(capitals_is_et_of_number(SLICE("GARE ET UN"), 5));
+    assert_false(capitals_is_et_of_number(SLICE("ET UN"), 0));
+    assert_false(capitals_is_et_of_number(SLICE("VINGT ET"), 6));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sentences_are_told_from_acronyms),
         cmocka_unit_test(small_letters_have_accents_too),
+        cmocka_unit_test(an_et_within_a_number_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
