@@ -5,6 +5,8 @@
 // (MATCH_MAX_SLOTS) becomes several, all required, that overlap by a word: no shorter thing is found, and that it was
 // long is told (RESOLVE_LONG). A date in a quotation is one slot, the day, however it was written. Of words near each
 // other common ones count as in a quotation, by their surface.
+//
+// « IC 12 » is one word of the index, « IC-12 » are two (stemmer/rules/reference.c): who quotes one finds the other.
 #include "engine/search/meaning/phrase.h"
 
 #include "engine/search/meaning/compound.h"
@@ -57,11 +59,9 @@ static struct match_node *phrase_of(struct resolver *r, const struct query_node 
     return match_group(r->arena, MATCH_AND, &pieces);
 }
 
-struct match_node *resolve_phrase(struct resolver *r, const struct query_node *node)
+static struct match_node *phrase_of_words(struct resolver *r, const struct query_node *node,
+                                          const struct query_words *words)
 {
-    const struct query_words *words = resolver_leaf_words(r, node);
-    if (!words)
-        return NULL;
     struct slot_list slots = {.room = vec_in(r->arena, words->position_count)};
     uint32_t first = 0;
     for (size_t u = 0; u < words->count; u++) {
@@ -83,6 +83,85 @@ struct match_node *resolve_phrase(struct resolver *r, const struct query_node *n
     if (slots.count > MATCH_MAX_SLOTS)
         resolver_event(r, RESOLVE_LONG, node, 0, (uint32_t)node->text.len);
     return phrase_of(r, node, &slots);
+}
+
+// A name of two letters and its number in a text, « IC 12 »: where they are.
+struct numbered_name {
+    size_t letters, joint, number;
+};
+
+static bool is_of_word(struct slice text, size_t at)
+{
+    return at < text.len && (char_is_letter(text.ptr[at]) || char_is_digit(text.ptr[at]));
+}
+
+// The length of a blank, hyphen or short dash.
+static size_t joint_len(struct slice text, size_t at)
+{
+    struct slice rest = slice_from_offset(text, at);
+    return slice_starts_with(rest, SLICE(" ")) || slice_starts_with(rest, SLICE("-"))   ? 1
+           : slice_starts_with(rest, SLICE("–")) || slice_starts_with(rest, SLICE("‑")) ? 3
+                                                                                        : 0;
+}
+
+// The first in the text, with three digits at most; false: it has none.
+static bool find_numbered(struct slice text, struct numbered_name *name)
+{
+    enum { LETTERS = 2, MOST_DIGITS = 3 };
+    for (size_t i = 0; i + LETTERS < text.len; i++) {
+        bool are_letters = char_is_letter(text.ptr[i]) && char_is_letter(text.ptr[i + 1]) &&
+                           (i == 0 || !is_of_word(text, i - 1));
+        size_t joint = i + LETTERS, number = joint + (are_letters ? joint_len(text, joint) : 0);
+        size_t end = number;
+        while (slice_digit_at(text, end))
+            end++;
+        *name = (struct numbered_name){i, joint, number};
+        if (number > joint && end > number && end - number <= MOST_DIGITS && !is_of_word(text, end))
+            return true;
+    }
+    return false;
+}
+
+// Whether it is one word of those.
+static bool is_one_word(const struct query_words *words, const struct numbered_name *name)
+{
+    size_t u = 0;
+    while (u < words->count && words->units[u].end <= name->letters)
+        u++;
+    return u < words->count && words->units[u].slot_count == 1 &&
+           words->units[u].end > name->number;
+}
+
+// The quotation with its numbered name written the other way; NULL: it has none, or something failed.
+static struct match_node *phrase_otherwise(struct resolver *r, const struct query_node *node,
+                                           const struct query_words *words)
+{
+    struct numbered_name name;
+    struct slice text = node->text;
+    if (!r->is_french || node->kind == QUERY_EXACT || !find_numbered(text, &name))
+        return NULL;
+    bool is_one = is_one_word(words, &name);
+    const char *letters = text.ptr + name.letters;
+    struct slice other = arena_printf(r->arena, "%.*s%c%c%c%.*s", (int)name.letters, text.ptr,
+                                      letters[0] & ~0x20, letters[1] & ~0x20, is_one ? '-' : ' ',
+                                      SLICE_ARG(slice_from_offset(text, name.number)));
+    struct query_words written;
+    if (!other.ptr)
+        resolver_no_memory(r);
+    name.number = name.joint + 1;
+    bool is_other = resolver_words(r, other, &written) && is_one_word(&written, &name) != is_one;
+    return is_other ? phrase_of_words(r, node, &written) : NULL;
+}
+
+struct match_node *resolve_phrase(struct resolver *r, const struct query_node *node)
+{
+    const struct query_words *words = resolver_leaf_words(r, node);
+    struct match_list either = {0};
+    if (!words)
+        return NULL;
+    resolver_add(r, &either, phrase_of_words(r, node, words));
+    resolver_add(r, &either, phrase_otherwise(r, node, words));
+    return match_group(r->arena, MATCH_OR, &either);
 }
 
 struct match_node *resolve_near(struct resolver *r, const struct query_node *node)

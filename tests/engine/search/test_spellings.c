@@ -218,6 +218,24 @@ static void a_number_in_capitals_has_an_et_of_its_own(void **state)
     assert_int_equal(count(w, "VINGT ET UNIÈME OU VINGTIÈME"), 3);
 }
 
+// « IC 12 » is one word of the index, « IC-12 » two.
+static void a_quoted_name_and_its_number_are_found_however_written(void **state)
+{
+    struct search_world *w = *state;
+    search_world_put(w, "a", "Un train", "Le train IC 12 de Namur.");
+    search_world_put(w, "b", "Un train", "Le train IC-12 de Namur.");
+    search_world_put(w, "c", "Un train", "Le train IC 13 de Namur, le 12 IC.");
+    search_world_open(w);
+    static const char *const BOTH[] = {"\"IC 12\"", "\"IC-12\"",    "\"ic 12\"",
+                                       "\"ic-12\"", "\"ic–12 de\"", "\"train IC 12 de Namur\""};
+    for (size_t i = 0; i < sizeof BOTH / sizeof *BOTH; i++)
+        if (count(w, BOTH[i]) != 2)
+            fail_msg("%s finds %d", BOTH[i], (int)count(w, BOTH[i]));
+    assert_int_equal(count(w, "\"le 12\""), 1);
+    assert_int_equal(count(w, "\"IC 1234\""), 0);
+    assert_order(w, "\"IC 13\"", "c ");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -234,6 +252,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(short_words_in_capitals_are_acronyms, search_world_set_up,
                                         search_world_tear_down),
         cmocka_unit_test_setup_teardown(a_number_in_capitals_has_an_et_of_its_own,
+                                        search_world_set_up, search_world_tear_down),
+        cmocka_unit_test_setup_teardown(a_quoted_name_and_its_number_are_found_however_written,
                                         search_world_set_up, search_world_tear_down),
         cmocka_unit_test_setup_teardown(capitals_keep_roman_numerals, search_world_set_up,
                                         search_world_tear_down),
