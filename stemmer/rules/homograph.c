@@ -78,7 +78,8 @@ static bool is_among(struct slice word, const char *const *list, size_t count)
 static size_t find_numeral(struct slice word)
 {
     enum { LONGEST = 5 };
-    size_t i = word.len < 2 || word.len > LONGEST ? NUMERALS : 0;
+    bool may_be = word.len >= 2 && word.len <= LONGEST && memchr("vxiVXI", word.ptr[0], 6);
+    size_t i = may_be ? 0 : NUMERALS;
     while (i < NUMERALS && !is_alike(word, numerals[i].word))
         i++;
     return i;

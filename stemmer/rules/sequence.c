@@ -129,7 +129,8 @@ static size_t elision_len(struct slice chunk)
 
 static struct slice before_point(struct slice word)
 {
-    return slice_of(word.ptr, slice_find(word, SLICE(".")));
+    const char *point = memchr(word.ptr, '.', word.len);
+    return point ? slice_of(word.ptr, (size_t)(point - word.ptr)) : word;
 }
 
 // --- "R & D", "R et D"; "L. 1234-5", "E 411" --------------------------------------------------
@@ -494,7 +495,7 @@ uint8_t sequence_kinds(struct slice chunk)
     bool may_be_letter = word.len < 2 || !peek_is_letter(word, 1) || word.len == 2;
     uint8_t found = homograph_may_be(word) ? KIND_HOMOGRAPH : 0;
     if (!may_be_letter &&
-        (before_point(word).len > LONGEST || !strchr(FIRST_LETTERS, word.ptr[0] | 0x20)))
+        (!strchr(FIRST_LETTERS, word.ptr[0] | 0x20) || before_point(word).len > LONGEST))
         return found;
     for (size_t k = 0; k < KINDS; k++)
         if (kinds[k].may_start(word))
