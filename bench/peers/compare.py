@@ -263,7 +263,7 @@ def aims_table(results):
     for name, ratio, least, aim in rows:
         yield f"| {name} | {ratio:.1f}× | {least}× | {aim}× |"
     size = ours["index"]["bytes"] / theirs["index"]["bytes"]
-    yield f"| size of the index against Lucene's | {size:.2f} | 1.10 | 1.00 |"
+    yield f"| size of the index against Lucene's | {size:.2f} | 1.20 | 1.00 |"
     if DAILY in results:
         yield from daily_table(results)
 

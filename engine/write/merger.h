@@ -1,8 +1,8 @@
 // Several segments into one: deletions dropped, weights made anew, optionally in another order.
 //
 // Postings are streamed term by term, so memory is 24 bytes a document plus the lists of one term (see
-// posting_sort.h for what one takes), whatever the size of the segments; then that of pairs, a quarter of what is given. Readers keep the old segments as
-// long as they hold their snapshot.
+// posting_sort.h for what one takes), whatever the size of the segments; then that of pairs, a quarter of what is
+// given (pair_builder.h). Readers keep the old segments as long as they hold their snapshot.
 #ifndef ENGINE_WRITE_MERGER_H
 #define ENGINE_WRITE_MERGER_H
 
