@@ -18,6 +18,8 @@ static enum status no_memory(struct error *err)
 
 static bool add_documents(const uint32_t *docs, uint32_t count, struct position_array *out)
 {
+    if (count == 0)
+        return true;
     if (!position_array_reserve(out, out->count + count))
         return false;
     memcpy(out->values + out->count, docs, count * sizeof *docs);
@@ -97,7 +99,7 @@ static enum status add_pair(const struct segment_lists *lists, const struct shap
                 return status;
         }
     }
-    if (sources > 1)
+    if (sources > 1 && out->count > 1)
         position_array_sort(out);
     return is_listed ? STATUS_OK : STATUS_NOT_FOUND;
 }
@@ -203,7 +205,8 @@ unsigned phrase_pairs_take(struct phrase_pairs *pairs, uint32_t *docs, unsigned 
 {
     size_t left = pairs->docs.count - pairs->next;
     unsigned n = left < most ? (unsigned)left : most;
-    memcpy(docs, pairs->docs.values + pairs->next, n * sizeof *docs);
+    if (n > 0)
+        memcpy(docs, pairs->docs.values + pairs->next, n * sizeof *docs);
     pairs->next += n;
     return n;
 }
