@@ -44,7 +44,8 @@ static int compare_positions(const void *a, const void *b)
 
 void position_array_sort(struct position_array *array)
 {
-    qsort(array->values, array->count, sizeof *array->values, compare_positions);
+    if (array->count > 1)
+        qsort(array->values, array->count, sizeof *array->values, compare_positions);
 }
 
 // --- of several documents --------------------------------------------------------------
@@ -78,7 +79,8 @@ static int compare_keys(const void *a, const void *b)
 
 void position_keys_sort(struct position_keys *keys)
 {
-    qsort(keys->values, keys->count, sizeof *keys->values, compare_keys);
+    if (keys->count > 1)
+        qsort(keys->values, keys->count, sizeof *keys->values, compare_keys);
 }
 
 // Which sequence goes on is as good as random: both do by the outcome of a comparison, and nothing branches on it.

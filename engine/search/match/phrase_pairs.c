@@ -99,7 +99,7 @@ static enum status add_pair(const struct segment_lists *lists, const struct shap
                 return status;
         }
     }
-    if (sources > 1 && out->count > 1)
+    if (sources > 1)
         position_array_sort(out);
     return is_listed ? STATUS_OK : STATUS_NOT_FOUND;
 }
