@@ -67,11 +67,7 @@ const struct query_words *resolver_leaf_words(struct resolver *r, const struct q
     if (known)
         return resolver_failed(r) ? NULL : known;
     struct leaf_words *leaf = resolver_alloc(r, 1, sizeof *leaf);
-    bool may_name = node->kind == QUERY_WORDS && r->is_french;
-    struct slice text = may_name ? query_words_with_capitals(node->text, r->arena) : node->text;
-    if (!text.ptr && node->text.ptr)
-        resolver_no_memory(r);
-    if (!leaf || !resolver_words(r, text, &leaf->words))
+    if (!leaf || !resolver_words(r, node->text, &leaf->words))
         return NULL;
     leaf->node = node;
     leaf->next = r->leaves;

@@ -81,60 +81,15 @@ static bool is_of_word(char c)
     return char_is_letter(c) || char_is_digit(c) || (c & 0x80);
 }
 
-// The start of the word that ends at byte `end`.
-static size_t word_start(struct slice text, size_t end)
-{
-    while (end > 0 && is_of_word(text.ptr[end - 1]))
-        end--;
-    return end;
-}
-
-// Where the number ends of which the letter at `at` may be a part, a blank between them; 0: there is none.
-static size_t number_end(struct slice text, size_t at)
-{
-    enum { MOST_DIGITS = 4 };
-    char letter = text.ptr[at];
-    bool is_letter = letter >= 'a' && letter <= 'z' && letter != 'y' && at + 1 < text.len;
-    size_t number = at + 2, end = number;
-    if (!is_letter || text.ptr[at + 1] != ' ')
-        return 0;
-    while (slice_digit_at(text, end))
-        end++;
-    bool goes_on = end < text.len && text.ptr[end] != ' ';
-    return end > number && end - number <= MOST_DIGITS && !goes_on ? end : 0;
-}
-
-// Whether a noun before the letter tells that it is a name: of a road, an aeroplane, a meeting. « a » is a verb, too,
-// but where nothing follows its number: « l'autoroute a 604 », not « l'autoroute a 3 bandes ».
-static bool is_named(struct slice text, size_t at, size_t end)
-{
-    static const char *const nouns[] = {"route", "nationale", "avion",    "avions",    "sommet",
-                                        "ligne", "permis",    "vitamine", "categorie", "groupe"};
-    static const char *const articles[] = {"le", "la", "du", "au", "un", "une"};
-    static const char *const roads[] = {"autoroute", "autoroutes", "airbus"};
-    if (at < 2 || text.ptr[at - 1] != ' ')
-        return false;
-    size_t start = word_start(text, at - 1);
-    struct slice noun = slice_of(text.ptr + start, at - 1 - start);
-    bool is_road = SLICE_IS_AMONG(noun, roads);
-    if (SLICE_IS_AMONG(noun, articles)) // no verb follows them
-        return true;
-    return text.ptr[at] == 'a' ? is_road && end == text.len
-                               : is_road || SLICE_IS_AMONG(noun, nouns);
-}
-
-// Writes the Roman numerals of a text in capitals, and letters before a number, as they were over those of the same
-// text in small letters, where « VI » and « C 130 » would be none.
+// Writes the Roman numerals of a text in capitals as they were over those of the same text in small letters, where
+// « VI » would be none.
 static void keep_numerals(struct slice text, char *small)
 {
-    const struct slice lower = slice_of(small, text.len);
     for (size_t at = 0, end; at < text.len; at = end + (end == at)) {
         bool is_numeral = true;
         for (end = at; end < text.len && is_of_word(text.ptr[end]); end++)
             is_numeral = is_numeral && memchr("IVX", text.ptr[end], 3);
-        size_t number = end - at == 1 ? number_end(lower, at) : 0;
-        bool is_name = number > 0 && (text.ptr[at] != 'A' || is_named(lower, at, number));
-        if (is_name || (is_numeral && end - at > 1))
+        if (is_numeral && end - at > 1)
             memcpy(small + at, text.ptr + at, end - at);
     }
 }
@@ -157,20 +112,6 @@ static struct slice without_shouting(struct slice text, struct arena *arena)
     }
     buf_clear(&lower);
     return result;
-}
-
-struct slice query_words_with_capitals(struct slice text, struct arena *arena)
-{
-    for (size_t at = 0; at < text.len; at++) {
-        size_t end = word_start(text, at) == at ? number_end(text, at) : 0;
-        bool is_all = at == 0 && end == text.len;
-        if (end == 0 || (!is_all && !is_named(text, at, end)))
-            continue;
-        const char capital = (char)(text.ptr[at] & ~0x20);
-        return arena_printf(arena, "%.*s%c%.*s", (int)at, text.ptr, capital,
-                            SLICE_ARG(slice_from_offset(text, at + 1)));
-    }
-    return text;
 }
 
 static enum status no_memory(struct error *err)

@@ -46,11 +46,6 @@ struct query_words {
 enum status query_words_make(struct analyzer *analyzer, struct slice text, struct arena *arena,
                              struct query_words *out, struct error *err) STATUS_NODISCARD;
 
-// The words of a query that no quotes enclose, with a capital for the small letter of a name before its number, where
-// that is all, or a noun tells it: « g 20 », « autoroute a 604 ». As long as `text`, and that itself where there is no
-// such letter; ptr NULL without memory.
-struct slice query_words_with_capitals(struct slice text, struct arena *arena);
-
 // Whether no form of the slot has terms.
 bool query_slot_is_stop(const struct query_slot *slot);
 
