@@ -333,7 +333,8 @@ size_t number_scan_suffix_end(struct slice text, size_t end, size_t *start)
     *start = end;
     if (!may_be_suffix(peek_byte(text, at), peek_byte(text, at + 1), peek_byte(text, at + 2)))
         return end;
-    bool is_train = space > 0 && slice_starts_with(slice_from_offset(text, at), SLICE("TER"));
+    bool is_train = space > 0 && is_word_here(text, at, SLICE("ter")) &&
+                    slice_starts_with(slice_from_offset(text, at), SLICE("TER"));
     for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes && !is_train; i++) {
         struct slice suffix = slice_from(suffixes[i]);
         if (is_word_here(text, at, suffix) && !peek_is_digit(text, at + suffix.len)) {

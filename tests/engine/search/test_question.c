@@ -244,6 +244,8 @@ static void a_compound_is_one_however_it_is_written(void **state)
     struct slice undo = undo_of(&result, "sans papiers\u00a0: aussi «\u00a0sans-papiers\u00a0»");
     assert_finds(w, arena_printf(&w->arena, "%.*s", SLICE_ARG(undo)).ptr, MODE_ALL, "space hyphen");
     assert_finds(w, "sans délai", MODE_ALL, "papers"); // nobody writes a compound of them
+    assert_finds(w, "\u0301-1", MODE_AUTO, "");        // an accent by itself is no word of one
+    assert_finds(w, "\u0301-papiers", MODE_ALL, "papers space hyphen");
 }
 
 // However common its second word, what the query begins with, or a determiner stands before, is no preposition. What
