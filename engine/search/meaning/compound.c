@@ -48,10 +48,9 @@ static const char *const PLAIN[] = {"a",   "au", "aux", "avec", "chez", "d",  "d
                                     "des", "du", "et",  "l",    "la",   "le", "les",  "ou",
                                     "par", "se", "sa",  "ses",  "son",  "un", "une",  "vers"};
 
-// Of a slot without a word, as a combining mark by itself is one, there is none.
 static struct slice folded_of(const struct query_slot *slot)
 {
-    return slot->form_count > 0 ? slot->forms[0]->folded : SLICE_NONE;
+    return slot->forms[0]->folded;
 }
 
 bool compound_hangs(const struct query_unit *unit)

@@ -61,7 +61,8 @@ static bool make_unit(const struct words_builder *builder, struct query_unit *ou
     for (size_t i = 0, s = 0; i < builder->count; i++) {
         out->end = tokens[i].end > out->end ? tokens[i].end : out->end;
         out->start = tokens[i].start < out->start ? tokens[i].start : out->start;
-        s += i > 0 && tokens[i].position != tokens[i - 1].position;
+        // Where nothing but a cover stood, as before the hyphen after an accent by itself, there is no slot.
+        s += i > 0 && tokens[i].position != tokens[i - 1].position && slots[s].form_count > 0;
         if (is_cover(builder, i)) {
             covers[out->cover_count++] = tokens[i].form;
             out->is_date = out->is_date || tokens[i].form->surface.ptr[0] == '@';
@@ -73,6 +74,8 @@ static bool make_unit(const struct words_builder *builder, struct query_unit *ou
         slots[s].form_count++;
         out->slot_count = s + 1;
     }
+    if (out->slot_count < 2 && !out->is_date) // what covers the only word is the word
+        out->cover_count = 0;
     return true;
 }
 
