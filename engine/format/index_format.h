@@ -60,7 +60,7 @@
 //   u16 count          of the words that follow word w anywhere
 //   u16 second[count]  their numbers, increasing
 //   u32 end[count]     where the list of each ends, from the end of this table
-//   lists              varint deltas of the documents, the first from 0; where these are more than pair_limit, nothing
+//   lists              varint deltas of the documents, the first from 0; more than word_pairs_limit: nothing
 //
 // Positions of the same term:
 //

@@ -144,7 +144,7 @@ static bool postings_are_sound(struct checking *checking, const struct segment *
         return false;
     store_txn_bound_pages(segment->txn, term.positions.len);
     if (checking->pairs && name.ptr[0] == TERM_SURFACE &&
-        pair_word_is_due(term.doc_count, segment->info.doc_count))
+        range_table_is_due(term.doc_count, segment->info.doc_count))
         pair_builder_word(checking->pairs, slice_from_offset(name, 1), term.doc_count);
     memset(checking->best, 0, sizeof checking->best);
     uint32_t last = UINT32_MAX, dead = 0, live, blocks = postings_total_blocks(&term.postings);
@@ -158,7 +158,7 @@ static bool postings_are_sound(struct checking *checking, const struct segment *
            live == term.doc_count - dead;
 }
 
-// The rows of pairs from *from to *end - 1 are the ones that the postings make.
+// The rows of pairs from `from` to end - 1 are the ones that the postings make.
 static enum status check_rows(struct checking *checking, const struct segment *segment,
                               uint32_t from, uint32_t end, struct error *err)
 {

@@ -11,7 +11,6 @@
 
 #include "engine/format/block_codec_best.h"
 #include "engine/format/impacts.h"
-#include "engine/segment/range_table.h"
 #include "engine/segment/word_pairs.h"
 
 #include <stdlib.h>
@@ -65,11 +64,6 @@ struct pair_builder {
 static enum status no_memory(struct error *err)
 {
     return error_set(err, STATUS_NO_MEMORY, "pairs: out of memory");
-}
-
-bool pair_word_is_due(uint32_t word_count, uint32_t doc_limit)
-{
-    return range_table_is_due(word_count, doc_limit);
 }
 
 struct pair_builder *pair_builder_new(struct pair_builder_options options)

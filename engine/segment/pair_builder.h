@@ -1,7 +1,7 @@
 // Makes the pair lists of a segment (word_pairs.h) from its posting lists and positions.
 //
-//   pair_builder_word for each frequent word, in byte order; pair_builder_begin; then, as long as some words are left,
-//   pair_builder_fill and pair_builder_row for each of those that are filled.
+//   pair_builder_word for each word that has a range table, in byte order; pair_builder_begin; then, as long as some
+//   words are left, pair_builder_fill, and pair_builder_put_row for each of those that are filled.
 //
 // The same segment gives the same bytes, whoever asks: `indexer check` compares them. Memory: at most 10 MiB and that
 // of the documents held, whatever the size of the segment; what does not fit is made by reading the lists once more.
@@ -12,13 +12,9 @@
 #include "base/error.h"
 #include "engine/segment/segment.h"
 
-#include <stdbool.h>
 #include <stdint.h>
 
 struct pair_builder;
-
-// Whether word_count documents of doc_limit make a word frequent enough for pair_builder_word.
-bool pair_word_is_due(uint32_t word_count, uint32_t doc_limit);
 
 struct pair_builder_options {
     uint32_t docs_at_once; // of pairs, held in memory, but for a word that has more

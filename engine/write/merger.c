@@ -16,6 +16,7 @@
 #include "engine/format/block_codec_best.h"
 #include "engine/segment/dead_counts.h"
 #include "engine/segment/pair_builder.h"
+#include "engine/segment/range_table.h"
 #include "engine/segment/term_walk.h"
 #include "engine/write/postings/posting_sort.h"
 
@@ -400,7 +401,7 @@ static enum status merge_term(struct merger *merger, struct slice term, struct e
         status = write_places(merger, err);
     if (status != STATUS_OK || live == 0)
         return status;
-    if (term.ptr[0] == TERM_SURFACE && pair_word_is_due(live, merger->doc_count))
+    if (term.ptr[0] == TERM_SURFACE && range_table_is_due(live, merger->doc_count))
         pair_builder_word(merger->pairs, name, live);
     return segment_writer_end_term(merger->merge->writer, term, err);
 }
@@ -455,7 +456,7 @@ uint64_t merge_work(const struct segment *sources, uint32_t count)
         positions += info->bytes_positions;
         documents += info->doc_count;
     }
-    return bytes + (pair_word_is_due(documents, documents) ? PAIR_READINGS * positions : 0);
+    return bytes + (range_table_is_due(documents, documents) ? PAIR_READINGS * positions : 0);
 }
 
 static struct pair_builder *new_pairs(struct merger *merger)

@@ -81,8 +81,8 @@ static enum status add_pair(const struct segment_lists *lists, const struct shap
     size_t sources = 0;
     bool is_listed = false;
     for (size_t i = 0; i < first->term_count; i++) {
+        struct spelling a = spelling_of(lists, &first->terms[i]);
         for (size_t j = 0; j < second->term_count; j++) {
-            struct spelling a = spelling_of(lists, &first->terms[i]);
             struct spelling b = spelling_of(lists, &second->terms[j]);
             if (a.found->doc_count == 0 || b.found->doc_count == 0)
                 continue;

@@ -54,8 +54,7 @@ static void commit(struct fixture *f)
     must(index_writer_commit(f->writer, &generation, &f->err));
 }
 
-// Two segments: a0, of one word, and a1; b0 to b9, of which b0 is deleted.
-static struct fixture *make_index(void)
+static struct fixture *make_empty(void)
 {
     struct fixture *f = calloc(1, sizeof *f);
     assert_non_null(f);
@@ -64,6 +63,13 @@ static struct fixture *make_index(void)
     temp_folder_make(f->path, sizeof f->path);
     struct writer_options options = {.analyzer = ANALYZER_FRENCH};
     must(index_writer_open(f->path, &options, &f->writer, &f->err));
+    return f;
+}
+
+// Two segments: a0, of one word, and a1; b0 to b9, of which b0 is deleted.
+static struct fixture *make_index(void)
+{
+    struct fixture *f = make_empty();
     add(f, "a0", "piscine");
     add(f, "a1", "des vélos volés sur le quai devant une nouvelle passerelle du canal");
     commit(f);
@@ -362,24 +368,24 @@ bool __wrap_range_table_is_due(uint32_t doc_count, uint32_t doc_limit)
     return doc_limit >= RANGE_DOCUMENTS && (uint64_t)doc_count * RANGE_ONE_IN >= doc_limit;
 }
 
+// Commits so many documents, a sixth of which is `some`.
+static void add_many(struct fixture *f, const char *some, const char *others)
+{
+    for (int d = 0; d < RANGE_DOCUMENTS; d++) {
+        char id[16];
+        snprintf(id, sizeof id, "d%d", d);
+        add(f, id, d % 6 ? others : some);
+    }
+    commit(f);
+}
+
 static void a_bound_that_is_too_low_is_found(void **state)
 {
     (void)state;
     for (unsigned char level = 0; level <= 2; level++) { // 1: as it was
-        struct fixture *f = calloc(1, sizeof *f);
+        struct fixture *f = make_empty();
         struct index_check_result result;
-        assert_non_null(f);
-        arena_init(&f->arena, 0);
-        buf_init(&f->problems, 0);
-        temp_folder_make(f->path, sizeof f->path);
-        struct writer_options options = {.analyzer = ANALYZER_FRENCH};
-        must(index_writer_open(f->path, &options, &f->writer, &f->err));
-        for (int d = 0; d < RANGE_DOCUMENTS; d++) {
-            char id[16];
-            snprintf(id, sizeof id, "d%d", d);
-            add(f, id, "autobus");
-        }
-        commit(f);
+        add_many(f, "autobus", "autobus");
         must(store_begin(f->writer->store, true, &f->txn, &f->err));
         lower_a_bound(f, level);
         must(store_commit(f->txn, &f->err));
@@ -409,20 +415,9 @@ static void a_pair_that_is_not_there_is_found(void **state)
         {0, 12, "segment 2 is damaged: the words of its pairs"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct fixture *f = calloc(1, sizeof *f);
+        struct fixture *f = make_empty();
         struct index_check_result result;
-        assert_non_null(f);
-        arena_init(&f->arena, 0);
-        buf_init(&f->problems, 0);
-        temp_folder_make(f->path, sizeof f->path);
-        struct writer_options options = {.analyzer = ANALYZER_FRENCH};
-        must(index_writer_open(f->path, &options, &f->writer, &f->err));
-        for (int d = 0; d < RANGE_DOCUMENTS; d++) {
-            char id[16];
-            snprintf(id, sizeof id, "d%d", d);
-            add(f, id, d % 6 ? "rouges autobus rapides" : "autobus rouges rapides");
-        }
-        commit(f);
+        add_many(f, "autobus rouges rapides", "rouges autobus rapides");
         must(index_writer_optimize(f->writer, NULL, NULL, &f->err));
         assert_int_equal(f->writer->manifest.segments[0].pair_words, 3);
         must(store_begin(f->writer->store, true, &f->txn, &f->err));
