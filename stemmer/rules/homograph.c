@@ -52,22 +52,13 @@ static const char *const behind_ordinal[] = {
     "édition",     "edition",        "session",    "plan",
 };
 
-// Whether they are the same but for the case of their letters, é and its like among them.
-static bool is_alike(struct slice word, const char *small)
-{
-    size_t i = 0;
-    while (i < word.len && small[i] && (word.ptr[i] | 0x20) == (small[i] | 0x20))
-        i++;
-    return i == word.len && !small[i];
-}
-
 // Whether the word is in a list, be it in the plural.
 static bool is_among(struct slice word, const char *const *list, size_t count)
 {
     struct slice one = word;
     one.len -= word.len > 0 && (word.ptr[word.len - 1] | 0x20) == 's';
     for (size_t i = 0; i < count; i++)
-        if (is_alike(word, list[i]) || is_alike(one, list[i]))
+        if (peek_equals(word, list[i]) || peek_equals(one, list[i]))
             return true;
     return false;
 }
@@ -80,7 +71,7 @@ static size_t find_numeral(struct slice word)
     enum { LONGEST = 5 };
     bool may_be = word.len >= 2 && word.len <= LONGEST && memchr("vxiVXI", word.ptr[0], 6);
     size_t i = may_be ? 0 : NUMERALS;
-    while (i < NUMERALS && !is_alike(word, numerals[i].word))
+    while (i < NUMERALS && !peek_equals(word, numerals[i].word))
         i++;
     return i;
 }

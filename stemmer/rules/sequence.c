@@ -80,21 +80,10 @@ static bool is_upper_at(struct slice text, size_t at)
     return char_is_capital((char)peek_byte(text, at));
 }
 
-static bool equals_ignoring_case(struct slice s, const char *lower)
-{
-    size_t len = strlen(lower);
-    if (s.len != len)
-        return false;
-    for (size_t i = 0; i < len; i++)
-        if ((s.ptr[i] | 0x20) != lower[i] && s.ptr[i] != lower[i])
-            return false;
-    return true;
-}
-
 static bool is_among(struct slice word, const char *const *list, size_t count)
 {
     for (size_t i = 0; word.len > 0 && i < count; i++)
-        if ((word.ptr[0] | 0x20) == list[i][0] && equals_ignoring_case(word, list[i]))
+        if ((word.ptr[0] | 0x20) == list[i][0] && peek_equals(word, list[i]))
             return true;
     return false;
 }
@@ -190,7 +179,7 @@ static bool take_letter(struct token_builder *builder, size_t at)
 
 static bool is_pour(struct slice word)
 {
-    return equals_ignoring_case(word, "pour");
+    return peek_equals(word, "pour");
 }
 
 static size_t find_percent_end(struct slice text, size_t at, size_t end)
@@ -198,7 +187,7 @@ static size_t find_percent_end(struct slice text, size_t at, size_t end)
     (void)at;
     size_t next = end + peek_space_len(text, end);
     bool is_percent = next > end && (peek_byte(text, next) | 0x20) == 'c' &&
-                      equals_ignoring_case(word_at(text, next), "cent");
+                      peek_equals(word_at(text, next), "cent");
     return is_percent ? word_end(text, next) : 0;
 }
 
@@ -222,7 +211,7 @@ static const struct abbreviation *find_abbreviation(struct slice word)
 {
     for (size_t i = 0; i < sizeof abbreviations / sizeof *abbreviations; i++) {
         bool may_be = word.len > 0 && (word.ptr[0] | 0x20) == abbreviations[i].text[0];
-        if (may_be && equals_ignoring_case(word, abbreviations[i].text))
+        if (may_be && peek_equals(word, abbreviations[i].text))
             return &abbreviations[i];
     }
     return NULL;
@@ -343,9 +332,8 @@ static size_t find_first_end(struct slice text, size_t at, size_t end)
     if (next == last || (peek_byte(text, next) | 0x20) != 'p')
         return 0;
     struct slice word = word_at(text, next);
-    bool is_first = equals_ignoring_case(word, "premier") || equals_ignoring_case(word, "premiers");
-    bool is_feminine =
-        equals_ignoring_case(word, "première") || equals_ignoring_case(word, "premiere");
+    bool is_first = peek_equals(word, "premier") || peek_equals(word, "premiers");
+    bool is_feminine = peek_equals(word, "première") || peek_equals(word, "premiere");
     return is_first || is_feminine ? next + word.len : 0;
 }
 
@@ -354,7 +342,7 @@ static bool take_first(struct token_builder *builder, size_t at)
     size_t last = token_builder_core_end(builder, at), first = last;
     struct stretch word = {at, last};
     bool has_dot = token_builder_kind(builder, last) == UNIT_DOT; // then it is an abbreviation
-    if (has_dot || equals_ignoring_case(token_builder_text(builder, word), "art"))
+    if (has_dot || peek_equals(token_builder_text(builder, word), "art"))
         put_abbreviation(builder, word, has_dot);
     else
         token_builder_word(builder, word);
@@ -401,7 +389,7 @@ static size_t find_ten_end(struct slice text, size_t at, size_t end)
     size_t last = 0;
     for (size_t next = at; !is_ordinal;) {
         size_t word = word_end(text, next), after = joint_end(text, word);
-        bool is_and = sum > 0 && !has_and && equals_ignoring_case(word_at(text, next), "et");
+        bool is_and = sum > 0 && !has_and && peek_equals(word_at(text, next), "et");
         uint32_t more = is_and ? 0 : number_at(text, next, word, &is_ordinal);
         if (!is_and) {
             sum = sum == 0 ? more : more ? numeral_join(sum, more, has_and) : 0;
@@ -431,7 +419,7 @@ static bool take_ten(struct token_builder *builder, size_t at)
 static bool is_first_of_pair(struct slice word)
 {
     for (size_t i = 0; word.len > 0 && i < sizeof pairs / sizeof *pairs; i++)
-        if ((word.ptr[0] | 0x20) == pairs[i].first[0] && equals_ignoring_case(word, pairs[i].first))
+        if ((word.ptr[0] | 0x20) == pairs[i].first[0] && peek_equals(word, pairs[i].first))
             return true;
     return false;
 }
@@ -443,10 +431,10 @@ static size_t find_pair_end(struct slice text, size_t at, size_t end)
         return 0;
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
         bool is_name = !pairs[i].second;
-        if (!equals_ignoring_case(word, pairs[i].first))
+        if (!peek_equals(word, pairs[i].first))
             continue;
         bool is_pair = is_name ? is_upper_at(text, end + 1) || peek_byte(text, end + 1) == 0xC3
-                               : equals_ignoring_case(word_at(text, end + 1), pairs[i].second);
+                               : peek_equals(word_at(text, end + 1), pairs[i].second);
         if (is_pair)
             return is_name ? tokenizer_chunk_end(text, end + 1) : word_end(text, end + 1);
     }

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 // What the first byte of a code point can be for a word; a table lookup.
 enum byte_class {
@@ -58,6 +59,18 @@ static inline size_t peek_digits_end(struct slice text, size_t at)
 size_t peek_wide_space_len(struct slice text, size_t at);
 size_t peek_wide_dash_len(struct slice text, size_t at);
 size_t peek_wide_gap_len(struct slice text, size_t at);
+
+// Whether a word is the one given in small letters, but for the case of its letters, é and its like among them.
+static inline bool peek_equals(struct slice word, const char *small)
+{
+    size_t len = strlen(small);
+    if (word.len != len)
+        return false;
+    for (size_t i = 0; i < len; i++)
+        if ((word.ptr[i] | 0x20) != small[i] && word.ptr[i] != small[i])
+            return false;
+    return true;
+}
 
 // The length of a space, no-break and thin ones included; 0 when there is none.
 static inline size_t peek_space_len(struct slice text, size_t at)
