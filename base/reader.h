@@ -31,11 +31,19 @@ uint8_t cursor_u8(struct cursor *cursor);
 uint16_t cursor_u16(struct cursor *cursor);
 uint32_t cursor_u32(struct cursor *cursor);
 uint64_t cursor_u64(struct cursor *cursor);
-uint64_t cursor_varint_slow(struct cursor *cursor); // of more than one byte
+uint64_t cursor_varint_slow(struct cursor *cursor); // of any length
 static inline uint64_t cursor_varint(struct cursor *cursor)
 {
-    if (cursor->next < cursor->end && *cursor->next < 0x80)
-        return *cursor->next++;
+    const unsigned char *next = cursor->next;
+    size_t left = (size_t)(cursor->end - next);
+    if (left > 0 && next[0] < 0x80) {
+        cursor->next = next + 1;
+        return next[0];
+    }
+    if (left > 1 && next[1] < 0x80) {
+        cursor->next = next + 2;
+        return (uint64_t)(next[0] & 0x7f) | (uint64_t)next[1] << 7;
+    }
     return cursor_varint_slow(cursor);
 }
 uint32_t cursor_varint32(struct cursor *cursor);                // fails above UINT32_MAX

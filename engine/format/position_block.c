@@ -129,11 +129,6 @@ static const unsigned char *tail_start(const struct positions *positions)
     return positions->base + offset;
 }
 
-static bool push_sum(struct position_array *sums, uint32_t value)
-{
-    return position_array_push(sums, sums->values[sums->count - 1] + value + 1);
-}
-
 static enum status read_tail(const struct positions *positions, uint32_t *starts,
                              struct position_array *sums, struct error *err)
 {
@@ -141,22 +136,27 @@ static enum status read_tail(const struct positions *positions, uint32_t *starts
     if (!start)
         return position_list_damaged(err);
     struct cursor cursor = {start, positions->end, false};
-    bool has_room = true;
-    sums->values[0] = starts[0] = 0;
-    sums->count = 1;
-    for (uint32_t d = 0; has_room && d < positions->doc_count % POSTING_BLOCK_LEN; d++) {
+    // Each has a byte at least.
+    if (!position_array_reserve(sums, cursor_left(&cursor) + 1 + POSITION_SUMS_PADDING))
+        return position_list_no_memory(err);
+    uint32_t *to = sums->values, sum = 0;
+    uint64_t all = 0; // bits of the values, none of which may be too large
+    *to++ = starts[0] = 0;
+    for (uint32_t d = 0; d < positions->doc_count % POSTING_BLOCK_LEN; d++) {
         uint64_t first = cursor_varint(&cursor);
         uint64_t more = first & 1 ? cursor_varint(&cursor) + 1 : 0;
         if (cursor.failed || more > cursor_left(&cursor))
             return position_list_damaged(err);
-        has_room = push_sum(sums, (uint32_t)(first >> 1));
-        for (; has_room && more > 0; more--)
-            has_room = push_sum(sums, cursor_varint32(&cursor));
-        starts[d + 1] = (uint32_t)sums->count - 1;
+        *to++ = sum += (uint32_t)(first >> 1) + 1;
+        for (; more > 0; more--) {
+            uint64_t value = cursor_varint(&cursor);
+            all |= value;
+            *to++ = sum += (uint32_t)value + 1;
+        }
+        starts[d + 1] = (uint32_t)(to - sums->values) - 1;
     }
-    if (!has_room || !position_array_reserve(sums, sums->count + POSITION_SUMS_PADDING))
-        return position_list_no_memory(err);
-    return cursor.failed ? position_list_damaged(err) : STATUS_OK;
+    sums->count = (size_t)(to - sums->values);
+    return cursor.failed || all > UINT32_MAX ? position_list_damaged(err) : STATUS_OK;
 }
 
 // --- both --------------------------------------------------------------------------------------

@@ -6,7 +6,6 @@
 #include "engine/format/postings.h"
 
 #include "base/bytes.h"
-#include "base/reader.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -272,41 +271,64 @@ enum status postings_open(struct slice bytes, uint32_t doc_count, uint32_t doc_l
     return STATUS_OK;
 }
 
-// Reads without looking at the end: the caller knows that five bytes are there. More are never read, whatever
-// they hold.
-static const unsigned char *read_varint32(const unsigned char *from, uint32_t *value)
+// Nearly all gaps have one byte or two, mixed at random: which of them is computed and not branched on. Takes the first
+// gap off `bytes`; returns how many bytes that has.
+static unsigned take_gap(uint64_t *bytes, uint32_t *gap)
 {
+    uint32_t low = (uint32_t)*bytes, has_second = low >> 7 & 1;
+    *gap = (low & 0x7f) | (low >> 1 & 0x3f80 & (0 - has_second));
+    *bytes >>= 8 + 8 * has_second;
+    return 1 + has_second;
+}
+
+// Reads without looking at the end: the caller knows that one of the next five bytes ends the number, or that they are
+// there.
+static const unsigned char *read_gap(const unsigned char *from, uint32_t *gap)
+{
+    uint64_t two = load_u16(from);
+    if ((two & 0x8080) != 0x8080)
+        return from + take_gap(&two, gap);
     uint32_t result = *from & 0x7f;
     for (unsigned shift = 7; *from++ & 0x80 && shift < 35; shift += 7)
         result |= (uint32_t)(*from & 0x7f) << shift;
-    *value = result;
+    *gap = result;
     return from;
+}
+
+// Whether none of the eight bytes' gaps has more than two.
+static bool are_short(uint64_t bytes)
+{
+    return (bytes & bytes >> 8 & UINT64_C(0x0080808080808080)) == 0;
 }
 
 static uint32_t tail_docs(const struct postings *postings, uint32_t docs[POSTING_BLOCK_LEN])
 {
-    enum { LONGEST = 5 };
+    enum { AT_ONCE = 4 }; // of two bytes each, as many as a number holds
+    uint32_t count = postings->tail_count, i = 0, gap;
     const unsigned char *next = postings->payload + postings->tail_offset;
-    uint32_t doc = base_of(postings, postings->block_count);
-    uint32_t i = 0, gap;
-    // The codes after the documents make all but the very last reads safe.
-    for (; i < postings->tail_count && postings->end - next >= LONGEST + 1; i++) {
-        next = read_varint32(next, &gap);
-        doc += gap + 1;
-        docs[i] = doc;
-    }
-    struct cursor cursor = {next, postings->end, false};
-    for (; i < postings->tail_count; i++) {
-        doc += cursor_varint32(&cursor) + 1;
-        docs[i] = doc;
-    }
-    for (uint32_t d = 1; d < postings->tail_count; d++)
-        if (docs[d] <= docs[d - 1])
-            return 0;
-    // Whoever asks for them uses documents as numbers of rows.
-    if (postings->tail_count > 0 && docs[postings->tail_count - 1] >= postings->doc_limit)
+    size_t held = (size_t)(postings->end - next);
+    // The last gap ends where the codes begin, of which there is one for each document.
+    const unsigned char *codes = postings->end - count;
+    if (count == 0 || held <= count || codes[-1] & 0x80)
         return 0;
-    return cursor.failed || cursor_left(&cursor) < postings->tail_count ? 0 : postings->tail_count;
+    uint64_t doc = (uint32_t)(base_of(postings, postings->block_count) + 1);
+    while (i < count && next < codes) {
+        bool has_many = count - i >= AT_ONCE && postings->end - next >= (ptrdiff_t)sizeof(uint64_t);
+        uint64_t bytes = has_many ? load_u64(next) : 0;
+        if (has_many && are_short(bytes)) {
+            for (int j = 0; j < AT_ONCE; j++) {
+                next += take_gap(&bytes, &gap);
+                doc += gap;
+                docs[i++] = (uint32_t)doc++;
+            }
+        } else {
+            next = read_gap(next, &gap);
+            doc += gap;
+            docs[i++] = (uint32_t)doc++;
+        }
+    }
+    // Whoever asks for them uses documents as numbers of rows.
+    return i == count && next == codes && doc <= postings->doc_limit ? count : 0;
 }
 
 uint32_t postings_docs(const struct postings *postings, const struct block_codec *codec,

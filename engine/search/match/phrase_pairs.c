@@ -73,13 +73,23 @@ static enum status add_listed(const struct segment *segment, uint32_t first, uin
     return status;
 }
 
+static bool has_frequent(const struct segment_lists *lists, const struct shape_group *group)
+{
+    for (size_t i = 0; i < group->term_count; i++)
+        if (spelling_of(lists, &group->terms[i]).number != PAIR_NO_WORD)
+            return true;
+    return false;
+}
+
 // The documents that may have a word of `first` before one of `second`. STATUS_NOT_FOUND: it is not known.
 static enum status add_pair(const struct segment_lists *lists, const struct shape_group *first,
                             const struct shape_group *second, struct position_array *out,
                             struct error *err)
 {
     size_t sources = 0;
-    bool is_listed = false;
+    // What has no list is left to the rarest word.
+    if (!has_frequent(lists, first) || !has_frequent(lists, second))
+        return STATUS_NOT_FOUND;
     for (size_t i = 0; i < first->term_count; i++) {
         struct spelling a = spelling_of(lists, &first->terms[i]);
         for (size_t j = 0; j < second->term_count; j++) {
@@ -90,7 +100,6 @@ static enum status add_pair(const struct segment_lists *lists, const struct shap
             sources++;
             if (a.number != PAIR_NO_WORD && b.number != PAIR_NO_WORD) {
                 status = add_listed(lists->segment, a.number, b.number, out, err);
-                is_listed = true;
             } else {
                 bool is_first = a.found->doc_count < b.found->doc_count;
                 status = add_rare(is_first ? a.found : b.found, out, err);
@@ -101,7 +110,7 @@ static enum status add_pair(const struct segment_lists *lists, const struct shap
     }
     if (sources > 1)
         position_array_sort(out);
-    return is_listed ? STATUS_OK : STATUS_NOT_FOUND;
+    return STATUS_OK;
 }
 
 // Leaves of `docs` those that `other` has, which increases but may have one twice.

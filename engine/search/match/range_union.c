@@ -267,17 +267,13 @@ static bool has_too_many_candidates(struct range_union *u)
     return cost > u->posting_count;
 }
 
-// Leaves of n places those whose documents may be found.
-static unsigned keep_allowed(const struct range_union *u, uint32_t base, uint16_t *places,
-                             unsigned n)
+// Leaves of n candidates those that may be found.
+static unsigned keep_allowed(const struct range_union *u, struct range_candidate *list, unsigned n)
 {
     unsigned kept = 0;
     for (unsigned i = 0; i < n; i++) {
-        places[kept] = places[i];
-        if (is_allowed(u->lists, base + places[i]))
-            kept++;
-        else
-            u->scores[places[i]] = 0;
+        list[kept] = list[i];
+        kept += is_allowed(u->lists, list[i].doc);
     }
     return kept;
 }
@@ -330,14 +326,14 @@ static void add_chunk(struct range_union *u, uint32_t chunk)
     for (size_t i = 0; i < u->rare_count; i++) {
         uint16_t *places = u->places + ends[i];
         unsigned n = ends[i + 1] - ends[i];
-        if (!u->lists->all_allowed)
-            n = keep_allowed(u, base, places, n);
         if (u->candidate_count + n > u->candidate_capacity) {
             look_up_first(u);
             look_up_left(u);
         }
         struct range_candidate *taken = u->candidates + u->candidate_count;
         unsigned count = range_take(&window, places, n, threshold_of(u), taken);
+        if (!u->lists->all_allowed)
+            count = keep_allowed(u, taken, count);
         unsigned end = u->reached_end;
         for (unsigned c = 0; c < count; c++) {
             unsigned step = taken[c].score / SCORE_STEP_WIDTH;

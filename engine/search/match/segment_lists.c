@@ -17,6 +17,13 @@ static enum status no_memory(struct error *err)
 
 // --- opening -------------------------------------------------------------------------------------
 
+// Memory is asked early for what is read of every list, so that those of a segment are waited for together.
+static void fetch(const struct postings *postings)
+{
+    __builtin_prefetch(postings->last_docs);
+    __builtin_prefetch(postings->payload + postings->tail_offset);
+}
+
 static bool open_group(struct segment_lists *lists, const struct shape_group *shape,
                        struct list_group *group)
 {
@@ -29,6 +36,7 @@ static bool open_group(struct segment_lists *lists, const struct shape_group *sh
         const struct segment_term *found = &shape->terms[t].in_segment[lists->number];
         if (found->doc_count == 0)
             continue;
+        fetch(&found->postings);
         struct scored_list *list = &lists->lists[lists->open_count++];
         list->term = &shape->terms[t];
         list->found = found;
@@ -213,12 +221,15 @@ enum status list_reads(struct segment_lists *lists, struct scored_list *list, un
         list->places = open_probe(lists, list);
     if (arena->failed)
         return no_memory(err);
-    if (list->walk && list->scores) {
+    const struct posting_reader *first = list->walk     ? &list->walk->reader
+                                         : list->filter ? &list->filter->reader
+                                                        : NULL;
+    if (first && list->scores)
+        posting_reader_set_twin(&list->scores->reader, first);
+    if (first && list->places)
+        posting_reader_set_twin(&list->places->reader, first);
+    if (list->walk && list->scores)
         posting_reader_set_twin(&list->walk->reader, &list->scores->reader);
-        posting_reader_set_twin(&list->scores->reader, &list->walk->reader);
-    } else if (list->filter && list->scores) {
-        posting_reader_set_twin(&list->scores->reader, &list->filter->reader);
-    }
     return STATUS_OK;
 }
 
