@@ -1,7 +1,7 @@
 // Finding communes and provinces in prose. See place.h.
 //
-// The bytes are walked over for words with a capital that begin with two letters of a name. Only there the text is cut
-// into pieces (pieces.h): of the names that begin with the word the longest that stands in full is taken, hyphens,
+// The bytes are walked over for words with a capital that may be the first of a name. Only there the text is cut into
+// pieces (pieces.h): of the names that begin with the word the longest that stands in full is taken, hyphens,
 // spaces and apostrophes alike, accents or not. Then what stands before it decides: nothing more is asked of names like
 // no other (PLAIN), unless it says that this is no place; of words and surnames (WORD) a preposition or a noun of
 // places, of names of places elsewhere as well (ELSEWHERE) a noun that only communes have.
@@ -389,17 +389,37 @@ static bool has_name(struct slice text, size_t at)
     return longest_name(&pieces, 0, &end) != NULL;
 }
 
-// Whether a name may begin with the capital and the byte behind it at `at`.
+// Whether the word of which one letter stands before `at` goes on like the first word of the key: to its end, or to a
+// byte behind which anything may come.
+static bool goes_on_like(struct slice text, size_t at, const char *key)
+{
+    for (key++; *key && *key != ' '; key++, at++) {
+        unsigned char c = at < text.len ? (unsigned char)text.ptr[at] : ' ';
+        if (c >= 0x80)
+            return true;
+        if ((c | 0x20) != (unsigned char)*key)
+            return false;
+    }
+    return at >= text.len || !char_is_letter(text.ptr[at]);
+}
+
+// Whether a name may begin with the capital at `at`: only what cannot is refused.
 static bool may_begin(struct slice text, size_t at)
 {
-    unsigned char first = (unsigned char)text.ptr[at];
+    char first = text.ptr[at];
     bool is_accented = slice_starts_with(slice_from_offset(text, at), SLICE("É"));
     if ((first < 'A' || first > 'Z') && !is_accented)
         return false;
+    int letter = (is_accented ? 'E' : first) - 'A';
     size_t next = at + (is_accented ? 2 : 1);
-    unsigned char second = next < text.len ? (unsigned char)text.ptr[next] : ' ';
-    const char *seconds = PLACE_SECOND_LETTERS[(is_accented ? 'E' : first) - 'A'];
-    return second >= 0x80 || (char_is_letter((char)second) && strchr(seconds, second | 0x20));
+    for (size_t i = PLACE_FIRST_OF_LETTER[letter]; i < PLACE_FIRST_OF_LETTER[letter + 1]; i++)
+        if (goes_on_like(text, next, PLACE_NAMES[i].key))
+            return true;
+    for (int p = 0; p < PROVINCE_COUNT; p++)
+        if (PLACE_PROVINCES[p].key[0] == 'a' + letter &&
+            goes_on_like(text, next, PLACE_PROVINCES[p].key))
+            return true;
+    return false;
 }
 
 // Of sixteen bytes those where a word with a capital may begin.

@@ -282,7 +282,6 @@ const struct place_name PLACE_NAMES[PLACE_NAME_COUNT] = {
     {"yvoir", "Yvoir", NAMUR, WORD},
 };
 
-const char *const PLACE_SECOND_LETTERS[26] = {
-    "imnrstuwy", "aeiloru", "ehilor", "aiou", "cglnrstu", "aelor",  "eor",    "aeou", "nt",
-    "aeou",      "e",       "aeiou",  "aeou", "aei",      "hlnrtu", "aehlor", "u",    "aeiou",
-    "aeiopt",    "ehioru",  "",       "aeir", "ae",       "",       "v",      ""};
+const uint16_t PLACE_FIRST_OF_LETTER[27] = {0,   17,  45,  66,  74,  86,  104, 113, 131,
+                                            133, 138, 139, 161, 180, 186, 195, 204, 207,
+                                            216, 237, 248, 248, 258, 268, 268, 269, 269};

@@ -2,6 +2,8 @@
 #ifndef ENGINE_TEXT_PLACE_LIST_H
 #define ENGINE_TEXT_PLACE_LIST_H
 
+#include <stdint.h>
+
 enum province { BRABANT_WALLON, HAINAUT, LIEGE, LUXEMBOURG, NAMUR, PROVINCE_COUNT };
 
 struct province_name {
@@ -24,7 +26,8 @@ struct place_name {
 enum { PLACE_NAME_COUNT = 269 };
 extern const struct place_name PLACE_NAMES[PLACE_NAME_COUNT];
 
-// Of the keys of both lists that begin with a letter, from a to z: the second letters.
-extern const char *const PLACE_SECOND_LETTERS[26];
+// Of each letter from a to z, and of what is behind z: the first of PLACE_NAMES that does not begin with a letter before
+// it.
+extern const uint16_t PLACE_FIRST_OF_LETTER[27];
 
 #endif
