@@ -3,7 +3,7 @@
 //
 // A whole block is decoded in one pass into sums: where each document's values begin and the values themselves, added
 // up. That costs less a document than finding one of them does, as soon as several of a block are wanted
-// (position_reader.c decides).
+// (position_reader.c decides). The tail is decoded so far as its documents are wanted.
 //
 // Everything read comes from disk and is checked; values may be nonsense but reads stay inside the list.
 #include "engine/format/position_block.h"
@@ -129,20 +129,30 @@ static const unsigned char *tail_start(const struct positions *positions)
     return positions->base + offset;
 }
 
-static enum status read_tail(const struct positions *positions, uint32_t *starts,
-                             struct position_array *sums, struct error *err)
+static enum status begin_tail(struct position_whole *whole, const struct positions *positions,
+                              struct error *err)
 {
     const unsigned char *start = tail_start(positions);
     if (!start)
         return position_list_damaged(err);
-    struct cursor cursor = {start, positions->end, false};
-    // Each has a byte at least.
-    if (!position_array_reserve(sums, cursor_left(&cursor) + 1 + POSITION_SUMS_PADDING))
+    // Each value has a byte at least.
+    size_t most = (size_t)(positions->end - start);
+    if (!position_array_reserve(&whole->sums, most + 1 + POSITION_SUMS_PADDING))
         return position_list_no_memory(err);
-    uint32_t *to = sums->values, sum = 0;
+    whole->next = start;
+    whole->sums.values[0] = whole->starts[0] = whole->count = 0;
+    whole->sums.count = 1;
+    return STATUS_OK;
+}
+
+// Goes on to so many documents.
+static enum status read_tail(struct position_whole *whole, const struct positions *positions,
+                             uint32_t documents, struct error *err)
+{
+    struct cursor cursor = {whole->next, positions->end, false};
+    uint32_t *to = whole->sums.values + whole->sums.count, sum = to[-1];
     uint64_t all = 0; // bits of the values, none of which may be too large
-    *to++ = starts[0] = 0;
-    for (uint32_t d = 0; d < positions->doc_count % POSTING_BLOCK_LEN; d++) {
+    for (uint32_t d = whole->count; d < documents; d++) {
         uint64_t first = cursor_varint(&cursor);
         uint64_t more = first & 1 ? cursor_varint(&cursor) + 1 : 0;
         if (cursor.failed || more > cursor_left(&cursor))
@@ -153,46 +163,67 @@ static enum status read_tail(const struct positions *positions, uint32_t *starts
             all |= value;
             *to++ = sum += (uint32_t)value + 1;
         }
-        starts[d + 1] = (uint32_t)(to - sums->values) - 1;
+        whole->starts[d + 1] = (uint32_t)(to - whole->sums.values) - 1;
     }
-    sums->count = (size_t)(to - sums->values);
+    whole->sums.count = (size_t)(to - whole->sums.values);
+    whole->count = documents;
+    whole->next = cursor.next;
     return cursor.failed || all > UINT32_MAX ? position_list_damaged(err) : STATUS_OK;
 }
 
 // --- both --------------------------------------------------------------------------------------
 
-enum status positions_sum_block(const struct positions *positions, uint32_t number,
-                                uint32_t starts[POSTING_BLOCK_LEN + 1], struct position_array *sums,
-                                struct error *err)
+static enum status read_full(struct position_whole *whole, const struct positions *positions,
+                             uint32_t number, struct error *err)
 {
-    struct position_block block = {.count = 0};
-    bool is_full = number < positions->block_count;
-    if (is_full && !position_block_open(positions, number, &block))
+    struct position_block block;
+    if (!position_block_open(positions, number, &block))
         return position_list_damaged(err);
-    if (!position_array_reserve(sums, (size_t)block.count + 1 + POSITION_SUMS_PADDING))
+    if (!position_array_reserve(&whole->sums, (size_t)block.count + 1 + POSITION_SUMS_PADDING))
         return position_list_no_memory(err);
-    if (!is_full)
-        return read_tail(positions, starts, sums, err);
-    sums->count = (size_t)block.count + 1;
-    return (has_counting() ? read_counting : read_plainly)(&block, starts, sums->values)
-               ? STATUS_OK
-               : position_list_damaged(err);
+    whole->sums.count = (size_t)block.count + 1;
+    whole->count = POSTING_BLOCK_LEN;
+    bool is_sound =
+        (has_counting() ? read_counting : read_plainly)(&block, whole->starts, whole->sums.values);
+    return is_sound ? STATUS_OK : position_list_damaged(err);
+}
+
+enum status position_whole_read(struct position_whole *whole, const struct positions *positions,
+                                uint32_t number, uint32_t documents, struct error *err)
+{
+    bool has_begun = whole->number == number;
+    enum status status = STATUS_OK;
+    if (has_begun && whole->count >= documents)
+        return STATUS_OK;
+    whole->number = UINT32_MAX;
+    if (number < positions->block_count) {
+        status = read_full(whole, positions, number, err);
+    } else {
+        if (!has_begun)
+            status = begin_tail(whole, positions, err);
+        if (status == STATUS_OK)
+            status = read_tail(whole, positions, documents, err);
+    }
+    if (status == STATUS_OK)
+        whole->number = number;
+    return status;
 }
 
 enum status positions_read_block(const struct positions *positions, uint32_t number,
                                  uint32_t counts[POSTING_BLOCK_LEN], struct position_array *out,
                                  struct error *err)
 {
-    uint32_t starts[POSTING_BLOCK_LEN + 1];
     uint32_t documents = number < positions->block_count ? POSTING_BLOCK_LEN
                                                          : positions->doc_count % POSTING_BLOCK_LEN;
-    enum status status = positions_sum_block(positions, number, starts, out, err);
+    struct position_whole whole = {.number = UINT32_MAX, .sums = *out};
+    enum status status = position_whole_read(&whole, positions, number, documents, err);
+    *out = whole.sums;
     for (uint32_t d = 0; status == STATUS_OK && d < documents; d++) {
         // In place: sum i + 1 makes position i.
-        uint32_t base = out->values[starts[d]] + 1;
-        for (uint32_t i = starts[d]; i < starts[d + 1]; i++)
+        uint32_t base = out->values[whole.starts[d]] + 1;
+        for (uint32_t i = whole.starts[d]; i < whole.starts[d + 1]; i++)
             out->values[i] = out->values[i + 1] - base;
-        counts[d] = starts[d + 1] - starts[d];
+        counts[d] = whole.starts[d + 1] - whole.starts[d];
     }
     out->count = status == STATUS_OK ? out->count - 1 : 0;
     return status;

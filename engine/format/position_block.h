@@ -46,4 +46,9 @@ enum status position_list_no_memory(struct error *err);
 bool position_block_open(const struct positions *positions, uint32_t number,
                          struct position_block *out) STATUS_NODISCARD;
 
+// Reads the first `documents` of block `number` (block_count means the tail), unless they were; a full block whole.
+enum status position_whole_read(struct position_whole *whole, const struct positions *positions,
+                                uint32_t number, uint32_t documents,
+                                struct error *err) STATUS_NODISCARD;
+
 #endif

@@ -212,17 +212,6 @@ COUNTING static enum status read_counting(struct position_reader *reader, uint32
 
 // --- blocks read whole ---------------------------------------------------------------------------
 
-static enum status to_whole(struct position_reader *reader, uint32_t block, struct error *err)
-{
-    struct position_whole *whole = &reader->whole;
-    if (whole->number == block)
-        return STATUS_OK;
-    enum status status =
-        positions_sum_block(&reader->positions, block, whole->starts, &whole->sums, err);
-    whole->number = status == STATUS_OK ? block : UINT32_MAX;
-    return status;
-}
-
 static enum status read_from_whole(const struct position_whole *whole, uint32_t within,
                                    struct position_array *out, struct error *err)
 {
@@ -245,10 +234,10 @@ enum status position_reader_read(struct position_reader *reader, uint32_t index,
         return position_list_damaged(err);
     // The tail's documents are few and each as long as it is.
     if (block == reader->whole.number || block == reader->positions.block_count) {
-        enum status status = to_whole(reader, block, err);
-        return status == STATUS_OK
-                   ? read_from_whole(&reader->whole, index % POSTING_BLOCK_LEN, out, err)
-                   : status;
+        uint32_t within = index % POSTING_BLOCK_LEN;
+        enum status status =
+            position_whole_read(&reader->whole, &reader->positions, block, within + 1, err);
+        return status == STATUS_OK ? read_from_whole(&reader->whole, within, out, err) : status;
     }
     enum status status = has_counting() ? read_counting(reader, index, out, err)
                                         : read_document(reader, index, out, err);
@@ -310,7 +299,8 @@ enum status position_reader_keys(struct position_reader *reader,
             if (wanted->indexes[end] / POSTING_BLOCK_LEN != block)
                 break;
         if (end - d >= WHOLE_FROM || block == reader->whole.number) {
-            status = to_whole(reader, block, err);
+            uint32_t documents = wanted->indexes[end - 1] % POSTING_BLOCK_LEN + 1;
+            status = position_whole_read(&reader->whole, &reader->positions, block, documents, err);
             if (status == STATUS_OK)
                 status = keys_from_whole(&reader->whole, wanted, d, end - d, out, err);
             continue;

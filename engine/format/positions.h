@@ -62,10 +62,15 @@ struct bit_place {
     size_t base; // number of the lowest bit of the word as loaded
 };
 
-// All positions of a block: value i of document d, which has those from starts[d] to starts[d + 1], is
-// sums[starts[d] + i + 1] - sums[starts[d]] - 1. So they need not be added up for each document apart.
+// The positions of the first documents of a block: value i of document d, which has those from starts[d] to
+// starts[d + 1], is sums[starts[d] + i + 1] - sums[starts[d]] - 1: they need not be added up for each document.
+// After the sums there is room for POSITION_SUMS_PADDING more, which may hold anything. Zeroed memory with the number
+// UINT32_MAX is of no block.
+enum { POSITION_SUMS_PADDING = 4 };
 struct position_whole {
-    uint32_t number; // of the block; UINT32_MAX: none
+    uint32_t number;           // of the block; UINT32_MAX: none
+    uint32_t count;            // documents read
+    const unsigned char *next; // of the tail: what was not read
     uint32_t starts[POSTING_BLOCK_LEN + 1];
     struct position_array sums;
 };
@@ -105,13 +110,6 @@ struct position_request {
 enum status position_reader_keys(struct position_reader *reader,
                                  const struct position_request *wanted, struct position_keys *out,
                                  struct error *err) STATUS_NODISCARD;
-
-// Block `number` (block_count means the tail) as a position_whole has it: the starts of its documents, and where the
-// last one's end. After the sums there is room for POSITION_SUMS_PADDING more, which may hold anything.
-enum { POSITION_SUMS_PADDING = 4 };
-enum status positions_sum_block(const struct positions *positions, uint32_t number,
-                                uint32_t starts[POSTING_BLOCK_LEN + 1], struct position_array *sums,
-                                struct error *err) STATUS_NODISCARD;
 
 // All positions of the documents of block `block` (block_count means the tail), in one pass:
 // counts[i] occurrences for the i-th of `doc_count` documents, positions concatenated in out.

@@ -26,8 +26,7 @@ struct place_name {
 enum { PLACE_NAME_COUNT = 269 };
 extern const struct place_name PLACE_NAMES[PLACE_NAME_COUNT];
 
-// Of each letter from a to z, and of what is behind z: the first of PLACE_NAMES that does not begin with a letter before
-// it.
+// Of each letter from a to z, and of what is behind z: the first of PLACE_NAMES that begins with no letter before it.
 extern const uint16_t PLACE_FIRST_OF_LETTER[27];
 
 #endif

@@ -451,21 +451,13 @@ static void run_windows(struct conjunction *c, uint64_t *count)
             consider_window(c, base, bits, count);
 }
 
-static uint64_t documents_of(const struct list_group *group)
-{
-    uint64_t documents = 0;
-    for (size_t i = 0; i < group->count; i++)
-        documents += group->lists[i]->found->doc_count;
-    return documents;
-}
-
 static bool is_dense(const struct segment_lists *lists, bool count_only)
 {
     bool has_phrases = lists->phrase_count > 0 || lists->retrieval->shape->phrase_count > 0;
     bool by_ranges = !count_only && !has_phrases && are_all_in_ranges(lists);
     unsigned one_in = by_ranges ? DENSE_ONE_IN_RANGES : DENSE_ONE_IN;
     return lists->group_count > 1 &&
-           documents_of(&lists->groups[0]) > lists->segment->info.doc_count / one_in;
+           lists->groups[0].postings > lists->segment->info.doc_count / one_in;
 }
 
 // Who finds the documents that have all words.
@@ -473,7 +465,7 @@ enum leader { LEADER_RAREST, LEADER_WINDOWS, LEADER_PAIRS };
 
 static enum leader choose_leader(const struct conjunction *c)
 {
-    if (c->pairs.is_known && c->pairs.docs.count < documents_of(&c->lists->groups[0]))
+    if (c->pairs.is_known && c->pairs.docs.count < c->lists->groups[0].postings)
         return LEADER_PAIRS;
     return !c->pairs.is_known && is_dense(c->lists, c->count_only) ? LEADER_WINDOWS : LEADER_RAREST;
 }

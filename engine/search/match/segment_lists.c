@@ -47,17 +47,10 @@ static bool open_group(struct segment_lists *lists, const struct shape_group *sh
         list->filter = list->scores = list->places = NULL;
         list->positions.one = list->positions.whole.sums = (struct position_array){0};
         group->bound += list->bound;
+        group->postings += found->doc_count;
         group->lists[group->count++] = list;
     }
     return true;
-}
-
-static uint64_t group_cost(const struct list_group *group)
-{
-    uint64_t cost = 0;
-    for (size_t i = 0; i < group->count; i++)
-        cost += group->lists[i]->found->doc_count;
-    return cost;
 }
 
 static void rarest_first(struct list_group *groups, size_t count)
@@ -65,7 +58,7 @@ static void rarest_first(struct list_group *groups, size_t count)
     for (size_t i = 1; i < count; i++) {
         struct list_group group = groups[i];
         size_t to = i;
-        for (; to > 0 && group_cost(&groups[to - 1]) > group_cost(&group); to--)
+        for (; to > 0 && groups[to - 1].postings > group.postings; to--)
             groups[to] = groups[to - 1];
         groups[to] = group;
     }
@@ -149,6 +142,14 @@ static enum status make_passing(struct segment_lists *lists, struct error *err)
     return STATUS_OK;
 }
 
+static bool occurs(const struct shape_group *group, uint32_t segment)
+{
+    for (size_t t = 0; t < group->term_count; t++)
+        if (group->terms[t].in_segment[segment].doc_count > 0)
+            return true;
+    return false;
+}
+
 enum status segment_lists_open(struct segment_lists *lists, const struct retrieval *retrieval,
                                uint32_t segment, struct error *err)
 {
@@ -157,8 +158,11 @@ enum status segment_lists_open(struct segment_lists *lists, const struct retriev
                                     .segment = &retrieval->snapshot->segments[segment],
                                     .number = segment};
     size_t terms = 0;
-    for (size_t g = 0; g < shape->group_count; g++)
+    for (size_t g = 0; g < shape->group_count; g++) {
+        if (shape->kind == SHAPE_CONJUNCTION && !occurs(&shape->groups[g], segment))
+            return STATUS_NOT_FOUND;
         terms += shape->groups[g].term_count;
+    }
     for (size_t g = 0; g < shape->optional_count; g++)
         terms += shape->optional[g].term_count;
     for (size_t g = 0; g < shape->phrase_group_count; g++)
@@ -168,12 +172,9 @@ enum status segment_lists_open(struct segment_lists *lists, const struct retriev
                                  sizeof *lists->groups);
     if (!lists->lists || !lists->groups)
         return no_memory(err);
-    for (size_t g = 0; g < shape->group_count; g++) {
+    for (size_t g = 0; g < shape->group_count; g++)
         if (!open_group(lists, &shape->groups[g], &lists->groups[g]))
             return no_memory(err);
-        if (shape->kind == SHAPE_CONJUNCTION && lists->groups[g].count == 0)
-            return STATUS_NOT_FOUND;
-    }
     lists->group_count = shape->group_count;
     lists->required_count = lists->open_count;
     struct list_group ignored;

@@ -52,7 +52,8 @@ enum list_reading {
 struct list_group {
     struct scored_list **lists;
     size_t count;
-    uint32_t bound; // sum of its lists'
+    uint64_t postings; // of its lists
+    uint32_t bound;    // sum of theirs
     const struct shape_group *shape;
 };
 

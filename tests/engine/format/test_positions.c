@@ -77,17 +77,25 @@ static void check_blocks(const struct list *list, const struct positions *positi
     position_array_clear(&all);
 }
 
+static void check_document(struct position_reader *reader, const struct list *list, uint32_t d,
+                           struct position_array *one)
+{
+    struct error err;
+    assert_int_equal(position_reader_read(reader, d, one, &err), STATUS_OK);
+    assert_int_equal(one->count, list->counts[d]);
+    assert_memory_equal(one->values, list->positions[d], one->count * sizeof *one->values);
+}
+
+// Documents one by one, forwards, and then backwards.
 static void check_documents(const struct list *list, const struct positions *positions)
 {
     struct position_array one = {0};
     struct position_reader reader = {0};
-    struct error err;
     position_reader_open(&reader, positions);
-    for (uint32_t d = 0; d < DOCUMENTS; d += 3) {
-        assert_int_equal(position_reader_read(&reader, d, &one, &err), STATUS_OK);
-        assert_int_equal(one.count, list->counts[d]);
-        assert_memory_equal(one.values, list->positions[d], one.count * sizeof *one.values);
-    }
+    for (uint32_t d = 0; d < DOCUMENTS; d += 3)
+        check_document(&reader, list, d, &one);
+    for (uint32_t d = DOCUMENTS; d >= 5; d -= 5)
+        check_document(&reader, list, d - 1, &one);
     position_reader_clear(&reader);
     position_array_clear(&one);
 }
