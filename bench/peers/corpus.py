@@ -35,6 +35,7 @@ UNCUT = 1 << 30  # words
 LONGEST_WORD = 60  # bytes; longer ones are left out: not every engine takes them
 FREQUENT = 0.30
 QUESTIONS = 1000
+SAMPLE = 100_000  # documents of which it is counted how many have a word, where they are generated alone
 
 
 def words_of(text):
@@ -84,6 +85,25 @@ class Generator:
             yield from process.stdout
         if process.returncode:
             sys.exit(f"{self.program}: failed")
+
+    def write_cut(self, path):
+        """Writes the documents as the program cuts them; returns how many they and their words are, and in how many each
+        word is, as far as the first SAMPLE tell."""
+        count = tokens = 0
+        sampled = collections.Counter()
+        command = [self.program, "--format", "text", "--count", str(self.count)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as process, open(path, "wb") as out:
+            for line in process.stdout:
+                words = line.split(b"\t", 1)[1]
+                out.write(words)
+                if count < SAMPLE:
+                    sampled.update(set(words.decode().split()))
+                count += 1
+                tokens += words.count(b" ") + 1
+        if process.returncode:
+            sys.exit(f"{self.program}: failed")
+        frequency = collections.Counter({word: n * count // min(count, SAMPLE) for word, n in sampled.items()})
+        return {"documents": count, "tokens": tokens}, frequency
 
     def documents(self, with_extra):
         del with_extra  # there are no others
@@ -183,7 +203,10 @@ def prepare(source, out, step, with_real=True, most=PART_WORDS):
     out.mkdir(parents=True, exist_ok=True)
     description.unlink(missing_ok=True)
     real = write_real_text(source, out, step) if with_real else None
-    cut, frequency = write_cut_text(source, out, step, most)
+    if isinstance(source, Generator) and not with_real and step == 1:
+        cut, frequency = source.write_cut(out / "docs.txt")
+    else:
+        cut, frequency = write_cut_text(source, out, step, most)
     questions, phrases = choose_questions(source, frequency, cut["documents"])
     write_tsv(out / "queries.tsv", "q", questions)
     write_tsv(out / "phrases.tsv", "p", phrases)
