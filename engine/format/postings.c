@@ -281,8 +281,7 @@ static unsigned take_gap(uint64_t *bytes, uint32_t *gap)
     return 1 + has_second;
 }
 
-// Reads without looking at the end: the caller knows that one of the next five bytes ends the number, or that they are
-// there.
+// Reads without looking at the end: the caller knows that a byte with which a number ends stands before it.
 static const unsigned char *read_gap(const unsigned char *from, uint32_t *gap)
 {
     uint64_t two = load_u16(from);
