@@ -14,14 +14,17 @@
 
 enum { NIGHTS = 7, CHANGED_ONE_IN = 10 };
 
-// Another `version` of a document has the same text.
+// Another `version` of a document has the same text. Its session is the last digit of its number: what a question can
+// be restricted to (questions.h).
 static enum status add_line(struct writer *writer, uint64_t number, struct slice text,
                             struct slice version, struct error *err)
 {
     char id[24];
     int id_len = snprintf(id, sizeof id, "d%llu", (unsigned long long)number);
-    struct exchange exchange = {
-        .id = slice_of(id, (size_t)id_len), .question = text, .number = version};
+    struct exchange exchange = {.id = slice_of(id, (size_t)id_len),
+                                .question = text,
+                                .number = version,
+                                .session = slice_of(id + id_len - 1, 1)};
     enum add_outcome outcome;
     return writer_add(writer, &exchange, &outcome, err);
 }

@@ -1,7 +1,7 @@
 // enginebench: times the engine inside the process, and prints what it found as JSON.
 //
 //     enginebench --index DIR --queries FILE.tsv --mode any|all|phrase --top K --repeat N [--count]
-//                 [--run OUT.trec]
+//                 [--digit DIGIT] [--run OUT.trec]
 //     enginebench --index DIR --build TEXTS [--analyzer whitespace|french] [--optimize] …
 //
 // script/bench puts the figures beside those of other engines.
@@ -25,6 +25,7 @@ const char *argp_program_version = "enginebench " HEMICYCLE_VERSION;
 
 enum {
     KEY_COUNT = 256,
+    KEY_DIGIT,
     KEY_RUN,
     KEY_BUILD,
     KEY_ANALYZER,
@@ -38,7 +39,7 @@ enum {
 
 struct options {
     const char *index, *queries, *run;
-    enum question_mode mode;
+    struct question_style style;
     struct measure_request measure;
     struct build_request build;
     size_t map_size_bytes;
@@ -52,6 +53,7 @@ static const struct argp_option option_table[] = {
     {"repeat", 'n', "N", 0, "rounds of all questions; the best time of each counts (default: 10)",
      0},
     {"count", KEY_COUNT, NULL, 0, "count all matches instead of ranking the best", 0},
+    {"digit", KEY_DIGIT, "DIGIT", 0, "only documents whose number ends in it, one in ten", 0},
     {"map-size", KEY_MAP_SIZE, "BYTES", 0,
      "room for the index in memory, for checkers that have little", 0},
     {"run", KEY_RUN, "FILE", 0, "also write the hits there, in TREC's format", 0},
@@ -107,7 +109,7 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
         options->queries = text;
         break;
     case 'm':
-        options->mode = (enum question_mode)choice_of(text, modes, state);
+        options->style.mode = (enum question_mode)choice_of(text, modes, state);
         break;
     case 't':
         options->measure.top = (uint32_t)number_of(text, state);
@@ -117,6 +119,9 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
         break;
     case KEY_COUNT:
         options->measure.count = true;
+        break;
+    case KEY_DIGIT:
+        options->style.digit = slice_from(text);
         break;
     case KEY_RUN:
         options->run = text;
@@ -271,7 +276,7 @@ static enum status search(struct view *view, void *data, struct error *err)
         return status;
     return print_json(
         json_pack("{s:s, s:s, s:b, s:i, s:I, s:i, s:f, s:f, s:f, s:f, s:I}", "engine",
-                  "Hémicycle " HEMICYCLE_VERSION, "mode", mode_names[options->mode], "count",
+                  "Hémicycle " HEMICYCLE_VERSION, "mode", mode_names[options->style.mode], "count",
                   (int)options->measure.count, "top", (int)options->measure.top, "queries",
                   (json_int_t)context->questions.count, "repeat", (int)options->measure.repeat,
                   "mean", result.mean_us, "p50", result.p50_us, "p90", result.p90_us, "p99",
@@ -280,13 +285,14 @@ static enum status search(struct view *view, void *data, struct error *err)
         err);
 }
 
-static enum status run_search(const struct options *options, struct error *err)
+static enum status run_search(struct options *options, struct error *err)
 {
     struct arena arena;
     arena_init(&arena, 0);
     struct search_context context = {.options = options};
-    struct question_style style = {options->mode, !options->measure.count || options->run};
-    enum status status = questions_read(options->queries, style, &arena, &context.questions, err);
+    options->style.scores = !options->measure.count || options->run;
+    enum status status =
+        questions_read(options->queries, &options->style, &arena, &context.questions, err);
     if (status == STATUS_OK)
         status = with_view(options, search, &context, err);
     arena_clear(&arena);

@@ -119,8 +119,8 @@ static struct match_node *make_group(enum match_kind kind, const struct words *w
     return group;
 }
 
-static struct match_node *make_tree(struct slice text, struct question_style style,
-                                    struct arena *arena)
+static struct match_node *make_words(struct slice text, struct question_style style,
+                                     struct arena *arena)
 {
     struct words words;
     if (!split_words(text, arena, &words))
@@ -140,8 +140,32 @@ static struct match_node *make_tree(struct slice text, struct question_style sty
     return NULL;
 }
 
-enum status questions_read(const char *path, struct question_style style, struct arena *arena,
-                           struct questions *out, struct error *err)
+static struct match_node *make_restriction(const struct slice *digit, struct arena *arena)
+{
+    struct match_node *node = make_node(MATCH_COLUMN, false, arena);
+    if (node)
+        node->column =
+            (struct match_column){.field = FIELD_SESSION, .values = digit, .value_count = 1};
+    return node;
+}
+
+static struct match_node *make_tree(struct slice text, const struct question_style *style,
+                                    struct arena *arena)
+{
+    struct match_node *words = make_words(text, *style, arena);
+    struct match_node *both = make_node(MATCH_AND, false, arena);
+    struct match_node **children = arena_calloc(arena, 2, sizeof *children);
+    if (style->digit.len == 0 || !both || !children)
+        return words;
+    children[0] = words;
+    children[1] = make_restriction(&style->digit, arena);
+    both->children = children;
+    both->child_count = 2;
+    return both;
+}
+
+enum status questions_read(const char *path, const struct question_style *style,
+                           struct arena *arena, struct questions *out, struct error *err)
 {
     struct buf file;
     buf_init(&file, 0);

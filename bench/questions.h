@@ -22,11 +22,13 @@ struct questions {
 
 struct question_style {
     enum question_mode mode;
-    bool scores; // else the trees only match
+    bool scores;        // else the trees only match
+    struct slice digit; // only documents whose number ends in it, one in ten; empty: all
 };
 
-// Reads the file; everything belongs to the arena.
-enum status questions_read(const char *path, struct question_style style, struct arena *arena,
-                           struct questions *out, struct error *err) STATUS_NODISCARD;
+// Reads the file; everything belongs to the arena, but for the digit of the style.
+enum status questions_read(const char *path, const struct question_style *style,
+                           struct arena *arena, struct questions *out,
+                           struct error *err) STATUS_NODISCARD;
 
 #endif

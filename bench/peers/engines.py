@@ -39,12 +39,14 @@ def is_older(target, *sources):
 
 class Engine:
     """One engine. `slow` says how many rounds at most a kind of question gets, where rounds take minutes; `french`
-    how it can index French: "french" without, "french-stored" with the text itself."""
+    how it can index French: "french" without, "french-stored" with the text itself; `restricts` whether its questions can be
+    restricted to the documents whose number ends in a digit."""
 
     key = name = ""
     slow = {}
     french = ()
     is_asked_for = True  # without --engines
+    restricts = False
 
     def __init__(self, cache):
         self.cache = cache
@@ -57,17 +59,18 @@ class Engine:
         shutil.rmtree(folder, ignore_errors=True)
         return self.measured(self.index_command(texts, folder, analyzer))
 
-    def search(self, folder, queries, mode, repeat, count=False, top=10):
+    def search(self, folder, queries, mode, repeat, count=False, top=10, digit=""):
         """Asks a file of questions; returns {mean, p50, p90, p99, matches or hits}."""
         repeat = min(repeat, self.slow.get((mode, count), repeat))
-        return self.measured(self.search_command(folder, queries, mode, top, repeat, count))
+        return self.measured(self.search_command(folder, queries, mode, top, repeat, count, digit))
 
     def index_command(self, texts, folder, analyzer):
         del analyzer
         return [*self.driver(), "index", texts, folder]
 
-    def search_command(self, folder, queries, mode, top, repeat, count):
-        return [*self.driver(), "search", folder, queries, mode, top, repeat, *(["count"] if count else [])]
+    def search_command(self, folder, queries, mode, top, repeat, count, digit=""):
+        return [*self.driver(), "search", folder, queries, mode, top, repeat, *(["count"] if count else []),
+                *([digit] if digit else [])]
 
     def driver(self):
         raise NotImplementedError
@@ -88,6 +91,7 @@ class Hemicycle(Engine):
 
     key, name, french = "hemicycle", "Hémicycle", ("french-stored",)
     optimize = nights = False
+    restricts = True
 
     def __init__(self, cache, programs):
         super().__init__(cache)
@@ -102,10 +106,9 @@ class Hemicycle(Engine):
                 "--memory", "1000000000", *(["--optimize"] if self.optimize else []),
                 *(["--nights"] if self.nights else [])]
 
-    def search_command(self, folder, queries, mode, top, repeat, count):
+    def search_command(self, folder, queries, mode, top, repeat, count, digit=""):
         return [self.program, "--index", folder, "--queries", queries, "--mode", mode, "--top", top,
-                "--repeat", repeat, *(["--count"] if count else [])]
-
+                "--repeat", repeat, *(["--count"] if count else []), *(["--digit", digit] if digit else [])]
 
     def add_files(self, lines, folder, threads):
         """What people run: `indexer add` of JSON Lines, with its default memory, the best of three; {seconds, command}."""
@@ -137,6 +140,7 @@ class HemicycleBefore(HemicycleOptimized):
     """An earlier build of it, beside which this one is measured (--before)."""
 
     key, name = "hemicycle-before", "Hémicycle, before"
+    restricts = False  # not in every earlier build
 
 
 class Lucene(Engine):
@@ -144,6 +148,7 @@ class Lucene(Engine):
 
     french = ("french", "french-stored")
     version_folder = ""
+    restricts = True
 
     def jars(self):
         raise NotImplementedError
@@ -236,6 +241,7 @@ class Tantivy(Engine):
     """From crates.io, with the versions of Cargo.lock."""
 
     key, name = "tantivy", "Tantivy 0.27"
+    restricts = True
 
     def prepare(self):
         environment = dict(os.environ, CARGO_TARGET_DIR=str(self.cache / "tantivy"), RUSTFLAGS="-C target-cpu=native")

@@ -44,6 +44,14 @@ ask() {
     [ "$(ask --mode phrase --count | jq .matches)" = 1 ]
 }
 
+@test "questions can be restricted to the documents whose number ends in a digit" {
+    [ "$(ask --mode any --count --digit 0 | jq .matches)" = 1 ]
+    [ "$(ask --mode any --count --digit 3 | jq .matches)" = 1 ]
+    [ "$(ask --mode all --count --digit 3 | jq .matches)" = 0 ]
+    [ "$(ask --mode phrase --digit 1 | jq .hits)" = 0 ]
+    [ "$(ask --mode any --digit 7 | jq .hits)" = 0 ]
+}
+
 @test "times are those of every question's best round, in order" {
     ask --mode any | jq -e '.queries == 3 and .repeat == 2 and .hits == 4
                             and .mean > 0 and .p50 <= .p90 and .p90 <= .p99'

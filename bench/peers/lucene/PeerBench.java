@@ -1,7 +1,9 @@
 // Lucene's side of script/bench: indexes one document a line, answers questions, prints JSON.
 //
 //     PeerBench index FILE FOLDER whitespace|french|french-stored
-//     PeerBench search FOLDER QUERIES.tsv any|all|phrase TOP REPEAT [count]
+//     PeerBench search FOLDER QUERIES.tsv any|all|phrase TOP REPEAT [count] [DIGIT]
+//
+// With a digit, only documents whose number ends in it, by a filter on a field of its own.
 //
 // The same source serves Lucene 8 and 10; what differs between them is in TopHits. Lucene's best: one
 // merged segment, memory map, no query cache (every question is asked again and again), as few hits
@@ -23,6 +25,7 @@ import org.apache.lucene.analysis.core.WhitespaceAnalyzer;
 import org.apache.lucene.analysis.fr.FrenchAnalyzer;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
+import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
@@ -42,6 +45,7 @@ import org.apache.lucene.util.Version;
 public final class PeerBench {
     private static final double WARM_SECONDS = 4;
     private static final String FIELD = "body";
+    private static final String DIGIT = "digit";
 
     private static double secondsSince(long start) {
         return (System.nanoTime() - start) / 1e9;
@@ -62,9 +66,12 @@ public final class PeerBench {
              BufferedReader lines = Files.newBufferedReader(file)) {
             Document document = new Document();
             TextField body = new TextField(FIELD, "", store);
+            StringField digit = new StringField(DIGIT, "0", Field.Store.NO);
             document.add(body);
+            document.add(digit);
             for (String line; (line = lines.readLine()) != null; documents++) {
                 body.setStringValue(line);
+                digit.setStringValue(Long.toString(documents % 10));
                 writer.addDocument(document);
             }
             writer.commit();
@@ -105,10 +112,18 @@ public final class PeerBench {
         return builder.build();
     }
 
-    private static List<Query> readQueries(Path file, String mode) throws IOException {
+    private static Query restrict(Query query, String digit) {
+        return digit.isEmpty() ? query
+            : new BooleanQuery.Builder()
+                .add(query, BooleanClause.Occur.MUST)
+                .add(new TermQuery(new Term(DIGIT, digit)), BooleanClause.Occur.FILTER)
+                .build();
+    }
+
+    private static List<Query> readQueries(Path file, String mode, String digit) throws IOException {
         List<Query> queries = new ArrayList<>();
         for (String line : Files.readAllLines(file)) {
-            queries.add(parse(line.substring(line.indexOf('\t') + 1), mode));
+            queries.add(restrict(parse(line.substring(line.indexOf('\t') + 1), mode), digit));
         }
         return queries;
     }
@@ -126,9 +141,9 @@ public final class PeerBench {
         return matches;
     }
 
-    private static void search(Path folder, Path file, String mode, int top, int repeat,
-                               boolean count) throws IOException {
-        List<Query> queries = readQueries(file, mode);
+    private static void search(Path folder, Path file, String mode, int top, int repeat, boolean count,
+                               String digit) throws IOException {
+        List<Query> queries = readQueries(file, mode, digit);
         long[] best = new long[queries.size()];
         long matches = 0;
         try (DirectoryReader reader = DirectoryReader.open(new MMapDirectory(folder))) {
@@ -165,10 +180,12 @@ public final class PeerBench {
             Field.Store store = args[3].endsWith("-stored") ? Field.Store.YES : Field.Store.NO;
             index(Paths.get(args[1]), Paths.get(args[2]), analyzer, store);
         } else if (args.length >= 6 && args[0].equals("search")) {
+            boolean count = args.length > 6 && args[6].equals("count");
+            String digit = args.length > (count ? 7 : 6) ? args[args.length - 1] : "";
             search(Paths.get(args[1]), Paths.get(args[2]), args[3], Integer.parseInt(args[4]),
-                Integer.parseInt(args[5]), args.length > 6);
+                Integer.parseInt(args[5]), count, digit);
         } else {
-            System.err.println("usage: index FILE FOLDER ANALYZER | search FOLDER QUERIES MODE TOP REPEAT [count]");
+            System.err.println("usage: index FILE FOLDER ANALYZER | search FOLDER QUERIES MODE TOP REPEAT [count] [DIGIT]");
             System.exit(64);
         }
     }

@@ -1,7 +1,9 @@
 //! Tantivy's side of script/bench: indexes one document a line, answers questions, prints JSON.
 //!
 //!     tantivy-bench index FILE FOLDER
-//!     tantivy-bench search FOLDER QUERIES.tsv any|all|phrase TOP REPEAT [count]
+//!     tantivy-bench search FOLDER QUERIES.tsv any|all|phrase TOP REPEAT [count] [DIGIT]
+//!
+//! With a digit, only documents whose number ends in it, by a term of a field of its own that scores nothing.
 //!
 //! Tantivy's best: one indexing thread with room for everything and one merged segment at the end; built
 //! for this processor with link-time optimisation; the index mapped into memory.
@@ -12,21 +14,22 @@ use std::time::Instant;
 
 use tantivy::collector::{Count, TopDocs};
 use tantivy::merge_policy::NoMergePolicy;
-use tantivy::query::{BooleanQuery, Occur, PhraseQuery, Query, TermQuery};
-use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
+use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, PhraseQuery, Query, TermQuery};
+use tantivy::schema::{Field, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions};
 use tantivy::{Index, IndexWriter, Searcher, TantivyDocument, Term};
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 const MEMORY_BYTES: usize = 1_000_000_000;
 
-fn schema() -> (Schema, Field) {
+fn schema() -> (Schema, Field, Field) {
     let indexing = TextFieldIndexing::default()
         .set_tokenizer("whitespace")
         .set_index_option(IndexRecordOption::WithFreqsAndPositions);
     let mut builder = Schema::builder();
     let body = builder.add_text_field("body", TextOptions::default().set_indexing_options(indexing));
-    (builder.build(), body)
+    let digit = builder.add_text_field("digit", STRING);
+    (builder.build(), body, digit)
 }
 
 fn folder_bytes(folder: &Path) -> Result<u64> {
@@ -38,7 +41,7 @@ fn folder_bytes(folder: &Path) -> Result<u64> {
 }
 
 fn index(file: &str, folder: &str) -> Result<()> {
-    let (schema, body) = schema();
+    let (schema, body, digit) = schema();
     std::fs::create_dir_all(folder)?;
     let index = Index::create_in_dir(folder, schema)?;
     let start = Instant::now();
@@ -48,6 +51,7 @@ fn index(file: &str, folder: &str) -> Result<()> {
     for line in BufReader::new(std::fs::File::open(file)?).lines() {
         let mut document = TantivyDocument::default();
         document.add_text(body, line?);
+        document.add_text(digit, (documents % 10).to_string());
         writer.add_document(document)?;
         documents += 1;
     }
@@ -86,6 +90,15 @@ fn parse(text: &str, mode: &str, body: Field) -> Box<dyn Query> {
     Box::new(BooleanQuery::new(terms.into_iter().map(clause).collect()))
 }
 
+fn restrict(query: Box<dyn Query>, field: Field, digit: &str) -> Box<dyn Query> {
+    if digit.is_empty() {
+        return query;
+    }
+    let term = TermQuery::new(Term::from_field_text(field, digit), IndexRecordOption::Basic);
+    let filter: Box<dyn Query> = Box::new(ConstScoreQuery::new(Box::new(term), 0.0));
+    Box::new(BooleanQuery::new(vec![(Occur::Must, query), (Occur::Must, filter)]))
+}
+
 /// Runs all queries once; best[i] becomes the shortest time of query i so far. Returns the matches.
 fn round(searcher: &Searcher, queries: &[Box<dyn Query>], top: usize, count: bool, best: &mut [f64]) -> Result<usize> {
     let mut matches = 0;
@@ -101,13 +114,14 @@ fn round(searcher: &Searcher, queries: &[Box<dyn Query>], top: usize, count: boo
     Ok(matches)
 }
 
-fn search(folder: &str, file: &str, mode: &str, top: usize, repeat: usize, count: bool) -> Result<()> {
+fn search(folder: &str, file: &str, mode: &str, top: usize, repeat: usize, count: bool, digit: &str) -> Result<()> {
     let index = Index::open_in_dir(folder)?;
     let body = index.schema().get_field("body")?;
+    let field = index.schema().get_field("digit")?;
     let searcher = index.reader()?.searcher();
     let text = std::fs::read_to_string(file)?;
-    let queries: Vec<_> =
-        text.lines().map(|line| parse(line.split_once('\t').map_or(line, |pair| pair.1), mode, body)).collect();
+    let words = |line: &'_ str| parse(line.split_once('\t').map_or(line, |pair| pair.1), mode, body);
+    let queries: Vec<_> = text.lines().map(|line| restrict(words(line), field, digit)).collect();
     let mut best = vec![f64::INFINITY; queries.len()];
     let mut matches = 0;
     for _ in 0..repeat {
@@ -130,8 +144,10 @@ fn main() -> Result<()> {
     match words.as_slice() {
         ["index", file, folder] => index(file, folder),
         ["search", folder, file, mode, top, repeat, rest @ ..] => {
-            search(folder, file, mode, top.parse()?, repeat.parse()?, !rest.is_empty())
+            let count = rest.first() == Some(&"count");
+            let digit = rest.get(usize::from(count)).copied().unwrap_or("");
+            search(folder, file, mode, top.parse()?, repeat.parse()?, count, digit)
         }
-        _ => Err("usage: index FILE FOLDER | search FOLDER QUERIES MODE TOP REPEAT [count]".into()),
+        _ => Err("usage: index FILE FOLDER | search FOLDER QUERIES MODE TOP REPEAT [count] [DIGIT]".into()),
     }
 }
