@@ -6,7 +6,6 @@
 // own: the list's stands for it.
 #include "engine/search/match/segment_lists.h"
 
-#include "engine/search/match/column_filter.h"
 #include "engine/search/match/window_ops.h"
 #include "engine/search/work_limit.h"
 
@@ -123,23 +122,19 @@ static uint32_t share_of_phrases(const struct segment_lists *lists)
     return most < UINT16_MAX ? (uint32_t)(most * 256) + 2 : PHRASE_SHARE_UNKNOWN;
 }
 
-// Documents that pass every filter, as one bitmap; NULL when there is none. Who is deleted is asked of the segment.
-static enum status make_passing(struct segment_lists *lists, struct error *err)
+static enum status open_filters(struct segment_lists *lists, struct error *err)
 {
     const struct query_shape *shape = lists->retrieval->shape;
-    const struct segment *segment = lists->segment;
-    lists->all_allowed = shape->column_count == 0 && segment->deleted.len == 0;
-    size_t words = ((size_t)segment->info.doc_count / WINDOW_DOCS + 1) * WINDOW_WORDS;
-    for (size_t c = 0; c < shape->column_count; c++) {
-        uint64_t *bits = column_filter_bits(lists->retrieval->snapshot, lists->number,
-                                            shape->columns[c], lists->retrieval->arena, err);
-        if (!bits)
-            return err ? err->status : STATUS_NO_MEMORY;
-        for (size_t w = 0; lists->passing && w < words; w++)
-            bits[w] &= lists->passing[w];
-        lists->passing = bits;
-    }
-    return STATUS_OK;
+    struct arena *arena = lists->retrieval->arena;
+    lists->all_allowed = shape->column_count == 0 && lists->segment->deleted.len == 0;
+    lists->filters = arena_alloc(arena, (shape->column_count + 1) * sizeof *lists->filters);
+    if (!lists->filters)
+        return no_memory(err);
+    enum status status = STATUS_OK;
+    for (size_t c = 0; status == STATUS_OK && c < shape->column_count; c++)
+        status = column_filter_open(lists->retrieval->snapshot, lists->number, shape->columns[c],
+                                    arena, &lists->filters[lists->filter_count++], err);
+    return status;
 }
 
 static bool occurs(const struct shape_group *group, uint32_t segment)
@@ -189,7 +184,7 @@ enum status segment_lists_open(struct segment_lists *lists, const struct retriev
     lists->phrase_share = share_of_phrases(lists);
     if (shape->kind == SHAPE_CONJUNCTION)
         rarest_first(lists->groups, lists->group_count);
-    return make_passing(lists, err);
+    return open_filters(lists, err);
 }
 
 enum status segment_lists_check(const struct segment_lists *lists, struct error *err)
@@ -287,14 +282,23 @@ uint32_t list_bound_at(struct scored_list *list, uint32_t doc, uint32_t *until)
 
 // --- counting ------------------------------------------------------------------------------------
 
-// Which of 64 documents are neither deleted nor filtered out.
-static uint64_t allowed_bits(const struct segment_lists *lists, uint32_t word)
+// Documents that pass every filter, as one bitmap; NULL when there is none. Who is deleted is asked of the segment.
+static enum status make_passing(struct segment_lists *lists, uint64_t **out, struct error *err)
 {
-    uint64_t passing = lists->passing ? lists->passing[word] : UINT64_MAX;
-    return passing & ~segment_deleted_bits(lists->segment, word);
+    size_t words = ((size_t)lists->segment->info.doc_count / WINDOW_DOCS + 1) * WINDOW_WORDS;
+    *out = NULL;
+    for (size_t f = 0; f < lists->filter_count; f++) {
+        uint64_t *bits = column_filter_bits(&lists->filters[f], lists->retrieval->arena);
+        if (!bits)
+            return no_memory(err);
+        for (size_t w = 0; *out && w < words; w++)
+            bits[w] &= (*out)[w];
+        *out = bits;
+    }
+    return STATUS_OK;
 }
 
-static uint32_t count_window(struct segment_lists *lists, uint32_t base)
+static uint32_t count_window(struct segment_lists *lists, const uint64_t *passing, uint32_t base)
 {
     uint8_t marks[WINDOW_DOCS] = {0};
     uint64_t bits[WINDOW_WORDS] = {0}, marked[WINDOW_WORDS];
@@ -303,8 +307,11 @@ static uint32_t count_window(struct segment_lists *lists, uint32_t base)
     window_ops_best()->to_bits(marks, WINDOW_DOCS, marked);
     for (uint32_t w = 0; w < WINDOW_WORDS; w++)
         bits[w] |= marked[w];
-    for (uint32_t w = 0; !lists->all_allowed && w < WINDOW_WORDS; w++)
-        bits[w] &= allowed_bits(lists, base / 64 + w);
+    for (uint32_t w = 0; !lists->all_allowed && w < WINDOW_WORDS; w++) {
+        uint32_t word = base / 64 + w;
+        bits[w] &=
+            ~segment_deleted_bits(lists->segment, word) & (passing ? passing[word] : UINT64_MAX);
+    }
     return window_ops_best()->count(bits, WINDOW_WORDS);
 }
 
@@ -314,12 +321,13 @@ enum status segment_lists_count_any(struct segment_lists *lists, uint64_t *total
         *total += lists->lists[0].found->doc_count;
         return STATUS_OK;
     }
-    enum status status = STATUS_OK;
+    uint64_t *passing;
+    enum status status = make_passing(lists, &passing, err);
     for (size_t i = 0; status == STATUS_OK && i < lists->required_count; i++)
         status = list_reads(lists, &lists->lists[i], LIST_MARKER, err);
     uint32_t documents = lists->segment->info.doc_count;
     for (uint32_t base = 0; status == STATUS_OK && base < documents; base += WINDOW_DOCS) {
-        *total += count_window(lists, base);
+        *total += count_window(lists, passing, base);
         status = work_limit_look(lists->retrieval->snapshot->limit, err);
     }
     return status == STATUS_OK ? segment_lists_check(lists, err) : status;

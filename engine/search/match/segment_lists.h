@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "engine/format/positions.h"
+#include "engine/search/match/column_filter.h"
 #include "engine/search/match/posting_cursor.h"
 #include "engine/search/match/posting_marker.h"
 #include "engine/search/match/posting_probe.h"
@@ -80,9 +81,10 @@ struct segment_lists {
     uint32_t phrase_share; // what they add at most, in 256ths of the words' score; see words_needed
     struct list_group *groups; // required, rarest first in a conjunction
     size_t group_count;
-    uint64_t *passing; // documents that pass all filters; NULL: all do
-    bool all_allowed;  // no document is filtered out or deleted
-    bool damaged;      // set by whatever reads a list
+    struct column_filter *filters; // that documents must pass
+    size_t filter_count;
+    bool all_allowed; // no document is filtered out or deleted
+    bool damaged;     // set by whatever reads a list
 };
 
 // STATUS_NOT_FOUND when the segment cannot hold a match. Stays where it is: what reads the lists points into it.
@@ -99,8 +101,10 @@ enum status segment_lists_check(const struct segment_lists *lists,
 
 static inline bool is_allowed(const struct segment_lists *lists, uint32_t doc)
 {
-    return (!lists->passing || (lists->passing[doc / 64] >> doc % 64 & 1)) &&
-           !segment_is_deleted(lists->segment, doc);
+    for (size_t f = 0; f < lists->filter_count; f++)
+        if (!column_filter_passes(&lists->filters[f], doc))
+            return false;
+    return !segment_is_deleted(lists->segment, doc);
 }
 
 // The least score that can still enter; 0 while there is room and nothing else is known. Hits may be offered in any

@@ -89,10 +89,14 @@ static enum status begin_node(struct window_eval *eval, uint32_t segment,
     if (status != STATUS_OK)
         return status;
     if (plan->node->kind == MATCH_COLUMN) {
-        node->filter = column_filter_bits(eval->snapshot, segment, &plan->node->column, eval->arena,
-                                          eval->err);
+        struct column_filter filter;
+        status = column_filter_open(eval->snapshot, segment, &plan->node->column, eval->arena,
+                                    &filter, eval->err);
+        if (status != STATUS_OK)
+            return status;
+        node->filter = column_filter_bits(&filter, eval->arena);
         if (!node->filter)
-            return eval->err ? eval->err->status : STATUS_NO_MEMORY;
+            return error_set(eval->err, STATUS_NO_MEMORY, "search: out of memory");
     }
     node->slot_count = plan->slot_count;
     node->slots = arena_calloc(eval->arena, plan->slot_count + 1, sizeof *node->slots);
