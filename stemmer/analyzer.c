@@ -14,6 +14,7 @@
 #include "stemmer/text/chunk_cache.h"
 #include "stemmer/text/fold.h"
 #include "stemmer/text/peek.h"
+#include "stemmer/text/tokenizer.h"
 #include "stemmer/words/form_table.h"
 #include "stemmer/words/lexicon.h"
 
@@ -367,4 +368,21 @@ void analyzer_close(struct analyzer *analyzer)
     token_builder_clear(&analyzer->builder);
     stem_chain_close(analyzer->chain);
     free(analyzer);
+}
+
+struct slice analyzer_spell(struct slice word, struct arena *arena)
+{
+    enum { FIRST_DASH = 0x2012, LAST_DASH = 0x2014 };
+    word = fold_cut(word, TOKENIZER_CHUNK_MAX); // no word is so long
+    size_t most = word.len * (TOKENIZER_UNITS_MAX / TOKENIZER_CHUNK_MAX);
+    size_t capacity = most * sizeof(uint32_t);
+    struct unit *units = arena_alloc(arena, (most + 1) * sizeof *units);
+    char *to = arena_alloc(arena, capacity + 1);
+    if (!units || !to)
+        return SLICE_NONE;
+    size_t count = tokenizer_units(word, units);
+    for (size_t i = 0; i < count; i++)
+        if (units[i].cp >= FIRST_DASH && units[i].cp <= LAST_DASH)
+            units[i].cp = '-';
+    return tokenizer_spell(units, count, to, capacity);
 }

@@ -13,6 +13,7 @@
 #ifndef STEMMER_ANALYZER_H
 #define STEMMER_ANALYZER_H
 
+#include "base/arena.h"
 #include "base/error.h"
 #include "base/slice.h"
 #include "stemmer/form.h"
@@ -70,6 +71,10 @@ enum status analyzer_next(struct analyzer *analyzer, struct token_list *out,
 // *out is NULL when the word yields no token.
 enum status analyzer_form(struct analyzer *analyzer, struct slice surface, const struct form **out,
                           struct error *err) STATUS_NODISCARD;
+
+// A word, or a part of one, as surfaces are spelled: lower-cased, with one apostrophe and one hyphen for all there are,
+// dashes too, without what nobody sees and what only print has (« ﬁ »). From the arena; NULL without memory.
+struct slice analyzer_spell(struct slice word, struct arena *arena);
 
 // How many distinct forms are held, the form with that id, and the bytes they take. The holder of a
 // long-lived analyzer calls analyzer_forget between texts when the bytes exceed what it will spare;

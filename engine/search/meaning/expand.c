@@ -318,8 +318,10 @@ enum status expand_wildcard(struct view *view, struct slice pattern, struct aren
                             struct expansions *out, struct error *err)
 {
     struct search search = search_begin(view, arena, out->words_left, err);
+    struct slice plain = expand_ligatures(pattern, arena); // « œ » is no accent
+    search.folds = is_ascii(plain);
+    pattern = search.folds ? plain : pattern;
     search.pattern = pattern;
-    search.folds = is_ascii(pattern);
     size_t literal = 0;
     while (literal < pattern.len && pattern.ptr[literal] != '*')
         literal++;

@@ -27,25 +27,22 @@ static struct slice strip_elision(struct slice word)
         struct slice rest = slice_from_offset(word, article.len);
         if (slice_starts_with(rest, SLICE("'")) && rest.len > 1)
             return slice_from_offset(rest, 1);
-        if (slice_starts_with(rest, SLICE("’")) && rest.len > 3)
-            return slice_from_offset(rest, 3);
     }
     return word;
 }
 
-// The word lower-cased or folded, without article, from the arena.
+// The word spelled, and folded, without article, from the arena.
 static struct slice prepare(struct resolver *r, struct slice word, bool folds)
 {
-    struct buf buf;
-    buf_init(&buf, 0);
+    struct slice spelled = analyzer_spell(word, r->arena);
+    struct buf folded;
+    buf_init(&folded, 0);
     if (folds)
-        fold_append(&buf, word);
-    else
-        fold_append_lower(&buf, word);
-    struct slice copy = arena_copy(r->arena, strip_elision(buf_slice(&buf)));
-    if (buf.failed || !copy.ptr)
+        fold_append(&folded, spelled);
+    struct slice copy = arena_copy(r->arena, strip_elision(folds ? buf_slice(&folded) : spelled));
+    if (folded.failed || !spelled.ptr || !copy.ptr)
         resolver_no_memory(r);
-    buf_clear(&buf);
+    buf_clear(&folded);
     return copy;
 }
 

@@ -233,24 +233,111 @@ struct query_node *query_leaf_word(struct query_parser *p, enum field field, boo
     return leaf;
 }
 
+// The quotation at the parser's place, without its quotes; false where none is that is closed and holds something.
+static bool peek_quotation(const struct query_parser *p, struct slice *inside, size_t *behind)
+{
+    size_t open_len, close_len;
+    enum query_quote quote = query_quote_at(p->in, p->at, &open_len);
+    if (quote == QUOTE_NONE || quote == QUOTE_GUILLEMET_CLOSE)
+        return false;
+    size_t start = p->at + open_len, end = query_quote_close(p->in, start, quote, &close_len);
+    *inside = slice_of(p->in.ptr + start, end - start);
+    *behind = end + close_len;
+    return close_len > 0 && query_has_word(*inside);
+}
+
+bool query_leaf_has_quoted_value(const struct query_parser *p)
+{
+    struct slice inside;
+    size_t behind;
+    return peek_quotation(p, &inside, &behind);
+}
+
+// Where the next bound of an interval begins that is written with spaces, `date:2020-06 .. 2020-08`; 0: it is none.
+static size_t peek_other_bound(const struct query_parser *p)
+{
+    struct query_parser at = *p;
+    query_parser_skip_space(&at);
+    bool is_apart =
+        at.at > p->at && slice_starts_with(slice_from_offset(p->in, at.at), SLICE(".."));
+    if (!is_apart)
+        return 0;
+    at.at += 2;
+    query_parser_skip_space(&at);
+    struct slice inside;
+    size_t behind;
+    return slice_digit_at(p->in, at.at) || peek_quotation(&at, &inside, &behind) ? at.at : 0;
+}
+
+// One bound, or an interval without quotes: what a quotation holds, or what stands up to a space, quote or bracket.
+// True of a quotation.
+static bool take_bound(struct query_parser *p, struct slice *out)
+{
+    size_t behind;
+    bool is_quoted = peek_quotation(p, out, &behind);
+    if (!is_quoted) {
+        *out = slice_of(p->in.ptr + p->at, query_chunk_len(p->in, p->at));
+        behind = p->at + out->len;
+    }
+    p->at = behind;
+    return is_quoted;
+}
+
+// `2020-06`, `"juin 2020".."août 2020"`, `2020.."août 2020"`, `2020-06 .. 2020-08`.
+static void take_range_value(struct query_parser *p, struct buf *value)
+{
+    struct slice first, second = SLICE_NONE;
+    size_t other;
+    bool is_quoted = take_bound(p, &first), has_dots = slice_ends_with(first, SLICE(".."));
+    buf_append_slice(value, first);
+    if (is_quoted && query_parser_peek(p) == '~')
+        (void)read_phrase_distance(p);
+    if (is_quoted && slice_starts_with(slice_from_offset(p->in, p->at), SLICE(".."))) {
+        (void)take_bound(p, &second); // with its dots
+        has_dots = slice_ends_with(second, SLICE(".."));
+    } else if ((other = peek_other_bound(p)) > 0) {
+        p->at = other;
+        buf_append_slice(value, SLICE(".."));
+        (void)take_bound(p, &second);
+        has_dots = false;
+    }
+    buf_append_slice(value, second);
+    if (has_dots && query_leaf_has_quoted_value(p)) {
+        (void)take_bound(p, &second);
+        buf_append_slice(value, second);
+    }
+}
+
 struct query_node *query_leaf_range(struct query_parser *p, enum field field)
 {
     size_t start = p->at;
     while (query_parser_peek(p) == '<' || query_parser_peek(p) == '>' ||
            query_parser_peek(p) == '=')
         p->at++;
-    if (p->at > start)
+    struct slice sign = slice_of(p->in.ptr + start, p->at - start);
+    if (sign.len > 0)
         query_parser_skip_space(p); // `date:>= 2020`: a comparison may stand apart from its value
     struct slice chunk = slice_of(p->in.ptr + p->at, query_chunk_len(p->in, p->at));
-    p->at += chunk.len;
-    struct query_node *leaf = p->at - chunk.len == start ? read_any_value(p, field, chunk) : NULL;
+    struct query_node *leaf = sign.len == 0 ? read_any_value(p, field, chunk) : NULL;
+    if (leaf)
+        p->at += chunk.len;
     if (leaf || query_parser_failed(p))
         return leaf;
     leaf = query_parser_node(p, QUERY_RANGE, field);
     if (!leaf)
         return NULL;
     count_words(p, 1);
-    struct slice value = slice_of(p->in.ptr + start, p->at - start);
+    struct buf text;
+    buf_init(&text, 0);
+    buf_append_slice(&text, sign);
+    take_range_value(p, &text);
+    struct slice value = query_squeeze(buf_slice(&text), true, p->arena);
+    bool has_failed = text.failed || !value.ptr;
+    buf_clear(&text);
+    if (has_failed) {
+        p->status = error_set(p->err, STATUS_NO_MEMORY, "query: out of memory");
+        return NULL;
+    }
     while (value.len && memchr(",;!?", value.ptr[value.len - 1], 4))
         value.len--;
     return finish_range(p, leaf, value);

@@ -19,7 +19,10 @@ struct query_node *query_leaf_phrase(struct query_parser *p, enum field field);
 struct query_node *query_leaf_word(struct query_parser *p, enum field field, bool exact,
                                    struct slice *raw);
 
-// Reads the value after `date:`, `delai:` or `annee:`.
+// Reads the value after `date:`, `delai:` or `annee:`, of which parts may be quoted.
 struct query_node *query_leaf_range(struct query_parser *p, enum field field);
+
+// Whether a quotation with something in it begins at the reading position.
+bool query_leaf_has_quoted_value(const struct query_parser *p);
 
 #endif

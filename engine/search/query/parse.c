@@ -290,7 +290,8 @@ static struct prefix parse_prefix(struct query_parser *p, enum field field)
                 query_parser_skip_space(p);
         } else if (is_sign || peek_operator(p, &len) == OP_NOT) {
             bool is_twice = !is_sign && prefix.sign == '-' && prefix.last.len > 1;
-            prefix.sign = is_sign ? c : is_twice ? 0 : '-';
+            bool is_plus = c == '+' && prefix.sign != '-'; // of « -+mot » the minus counts
+            prefix.sign = is_plus ? '+' : is_twice ? 0 : '-';
             prefix.last = slice_of(p->in.ptr + p->at, len);
             p->at += len;
             query_parser_skip_space(p);
@@ -353,11 +354,11 @@ static struct query_node *parse_primary(struct query_parser *p, const struct pre
         return NULL;
     if (query_parser_peek(p) == '(')
         return parse_group(p, prefix->field);
-    if (query_quote_at(p->in, p->at, NULL) != QUOTE_NONE)
-        return query_leaf_phrase(p, prefix->field);
-    if (is_range && prefix->has_field)
+    bool is_quote = query_quote_at(p->in, p->at, NULL) != QUOTE_NONE;
+    if (is_range && (is_quote ? query_leaf_has_quoted_value(p) : prefix->has_field))
         return query_leaf_range(p, prefix->field);
-    return query_leaf_word(p, prefix->field, exact, raw);
+    return is_quote ? query_leaf_phrase(p, prefix->field)
+                    : query_leaf_word(p, prefix->field, exact, raw);
 }
 
 static struct query_node *apply_sign(struct query_parser *p, struct query_node *node, char sign)

@@ -208,7 +208,7 @@ static bool parse_folded(enum field field, struct slice value, struct period *ou
     }
     size_t dash = slice_find(value, SLICE("-"));
     bool is_years = dash == 4 && value.len == 9; // 2020-2023
-    if (dash < value.len && (field == FIELD_YEAR || field == FIELD_DELAY || is_years)) {
+    if (dash < value.len && (field == FIELD_DELAY || is_years)) {
         return parse_interval(field, slice_of(value.ptr, dash), slice_from_offset(value, dash + 1),
                               out);
     }

@@ -236,9 +236,43 @@ static void a_quoted_name_and_its_number_are_found_however_written(void **state)
     assert_order(w, "\"IC 13\"", "c ");
 }
 
+// What telephones, Word and PDF write: other apostrophes and hyphens, what nobody sees, ligatures of print.
+static void stars_and_tildes_read_the_signs_of_print(void **state)
+{
+    struct search_world *w = *state;
+    static const char *const QUERIES[] = {"aujourd’*",
+                                          "aujourd’hui~",
+                                          "*d’hui",
+                                          "main-d’*",
+                                          "vice\u2011prés*",
+                                          "vice–prés*",
+                                          "vice\u2010président~",
+                                          "\ufb01nan*",
+                                          "coop\u00adération~",
+                                          "ré\u200bseau*",
+                                          "Œuv*",
+                                          "*œuvre",
+                                          "cœur*"};
+    search_world_put(
+        w, "a", "Un cœur",
+        "Aujourd'hui le vice-président finance la main-d'œuvre du réseau, en coopération.");
+    search_world_put(
+        w, "b", "Des coeurs",
+        "Aujourd’hui le vice‑président finance la main-d’oeuvre du réseau, en coopération.");
+    search_world_put(w, "c", "Un chœur", "Aujour, hui, vice, main, recœur.");
+    search_world_open(w);
+    for (size_t i = 0; i < sizeof QUERIES / sizeof *QUERIES; i++)
+        if (count(w, QUERIES[i]) != 2)
+            fail_msg("%s", QUERIES[i]);
+    assert_int_equal(count(w, "-aujourd’*"), 1);
+    assert_int_equal(count(w, "resèau*"), 0); // an accent that is typed counts
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(stars_and_tildes_read_the_signs_of_print,
+                                        search_world_set_up, search_world_tear_down),
         cmocka_unit_test_setup_teardown(a_word_with_many_spellings_is_found_in_every_kind_of_query,
                                         search_world_set_up, search_world_tear_down),
         cmocka_unit_test_setup_teardown(a_number_by_itself_comes_before_its_letter,
