@@ -123,7 +123,8 @@ static void put_row(struct token_builder *builder, uint32_t field_count)
     builder->position_count++;
 }
 
-// A number and what belongs to it, written together, and the number by itself: "12 bis", "5 G".
+// A number and what belongs to it, written together, and the number by itself: "12 bis", "5 G". So are the letter and a
+// TER in capitals, which people ask for by themselves.
 static void put_joined_parts(struct token_builder *builder, const struct number *number)
 {
     struct slice text = builder->bytes;
@@ -138,7 +139,10 @@ static void put_joined_parts(struct token_builder *builder, const struct number 
     struct form_recipe recipe = {.surface = whole, .flags = FORM_NUMBER | FORM_PARTS};
     token_builder_add_folded(builder, &recipe, whole);
     token_builder_add_folded(builder, &recipe, slice_of(whole.ptr, digits_len));
-    if (number->kind == NUMBER_LETTER)
+    bool may_be_train =
+        slice_equal(slice_of(text.ptr + letters.start, number_field_len(letters)), SLICE("TER")) &&
+        !peek_is_word(text, letters.start - 1);
+    if (number->kind == NUMBER_LETTER || may_be_train)
         token_builder_add_folded(builder, &recipe, slice_from_offset(whole, digits_len));
     token_builder_put_range(builder, token_builder_recipe_form(builder, &recipe), 0, number->end);
     builder->position_count++;
@@ -251,7 +255,7 @@ static void put_hours(struct token_builder *builder, const struct number *number
 
 bool number_take(struct token_builder *builder)
 {
-    struct number number = number_scan(builder->bytes, 0);
+    struct number number = number_scan(builder->bytes);
     switch (number.kind) {
     case NUMBER_WORD:
         return false;

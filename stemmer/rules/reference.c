@@ -17,6 +17,7 @@
 #include "stemmer/text/fold.h"
 #include "stemmer/text/number_scan.h"
 #include "stemmer/text/peek.h"
+#include "stemmer/text/suffix_scan.h"
 #include "stemmer/words/lexicon.h"
 
 enum { KEY_MAX = 64, NUMBER_MAX = 40, ROMAN_MAX = 6, YEAR = 4 };
@@ -80,6 +81,12 @@ static enum joint read_joint(struct slice text, size_t *at)
     return joint;
 }
 
+// Whether it is an article's, by its points or its row of numbers: then no train follows it.
+static bool is_code(const struct reference *ref)
+{
+    return ref->is_row || ref->joint == JOINT_DOT || ref->joint == JOINT_DOT_GAP;
+}
+
 // "1234-5", "123/20", "1234–5", "16-14.567".
 static void read_number(struct slice text, struct reference *ref)
 {
@@ -95,7 +102,9 @@ static void read_number(struct slice text, struct reference *ref)
         end = peek_digits_end(text, end + sign);
     }
     ref->number_end = end;
-    ref->suffix_end = number_scan_suffix_end(text, end, &ref->suffix);
+    ref->suffix_end = suffix_scan_end(text, end, &ref->suffix);
+    if (!is_code(ref) && suffix_scan_is_train(text, end))
+        ref->suffix = ref->suffix_end = end;
     ref->end = ref->suffix_end;
 }
 

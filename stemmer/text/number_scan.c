@@ -7,7 +7,7 @@
 //     2022/2023                               two years                                    -> 2022-2023
 //     14-82.234   14-82234   20.12-234        case numbers, however grouped                -> 14-82234
 //     57 2041/003                             document numbers                             -> 57-2041/003
-//     12 bis   12bis   1234-5 ter   1er bis   with a suffix                                -> 12bis
+//     12 bis   12bis   1234-5 ter   1er bis   with a suffix (text/suffix_scan.c)            -> 12bis
 //     5 G                                     with a capital of its own                    -> 5g
 //     19/06/2023   19.06.2023   2023-06-19    dates: day, month and year, and a date key @2023-06-19
 //     19 juin 2023   14 et 15 juin 2023       likewise (text/day_scan.c)
@@ -29,6 +29,7 @@
 #include "stemmer/months.h"
 #include "stemmer/text/day_scan.h"
 #include "stemmer/text/peek.h"
+#include "stemmer/text/suffix_scan.h"
 #include "stemmer/text/tokenizer.h"
 
 // What is longer is no number: its digits are, each by themselves.
@@ -247,19 +248,6 @@ static size_t spaces_end(struct slice text, size_t at)
     return at + peek_space_len(text, at);
 }
 
-static bool is_word_here(struct slice text, size_t at, struct slice word)
-{
-    if (text.len - at < word.len || peek_is_letter(text, at + word.len))
-        return false;
-    for (size_t i = 0; i < word.len; i++) { // case of ASCII letters only: "Août", "JUIN"
-        unsigned char a = peek_byte(text, at + i);
-        unsigned char b = (unsigned char)word.ptr[i];
-        if (a != b && (b < 'a' || b > 'z' || a + ('a' - 'A') != b))
-            return false;
-    }
-    return true;
-}
-
 // "19 juin 2023", "14 au 16 juillet 2021".
 static bool take_written_date(struct slice text, size_t at, struct number *number)
 {
@@ -278,9 +266,9 @@ static bool take_time(struct slice text, size_t at, struct number *number)
     if (number_field_len(hours) > 2)
         return false;
     size_t unit_end = unit;
-    if (is_word_here(text, unit, SLICE("heures")) || is_word_here(text, unit, SLICE("heure")))
-        unit_end = unit + (is_word_here(text, unit, SLICE("heures")) ? 6 : 5);
-    else if (is_word_here(text, unit, SLICE("h")))
+    if (peek_has_word(text, unit, SLICE("heures")) || peek_has_word(text, unit, SLICE("heure")))
+        unit_end = unit + (peek_has_word(text, unit, SLICE("heures")) ? 6 : 5);
+    else if (peek_has_word(text, unit, SLICE("h")))
         unit_end = unit + 1;
     struct number_field minutes = field_at(text, spaces_end(text, unit_end));
     bool is_time = number_field_len(minutes) == 2 && number_field_value(text, minutes) <= 59 &&
@@ -294,62 +282,13 @@ static bool take_time(struct slice text, size_t at, struct number *number)
     return true;
 }
 
-// What makes another number of the number before it.
-static const char *const suffixes[] = {
-    "bis",        "ter",          "quater",     "quinquies",  "sexies",     "septies",
-    "octies",     "novies",       "nonies",     "decies",     "undecies",   "duodecies",
-    "terdecies",  "quaterdecies", "quindecies", "sexdecies",  "septdecies", "octodecies",
-    "novodecies", "vicies",       "unvicies",   "duovicies",  "tervicies",  "quatervicies",
-    "quinvicies", "sexvicies",    "septvicies", "octovicies", "novovicies",
-};
-
-// Whether a suffix can begin with these bytes, of which their low bits tell: most numbers have a word after them that
-// is none.
-static bool may_be_suffix(unsigned char first, unsigned char second, unsigned char third)
-{
-#define BIT(c) (1u << ((c)&31))
-    static const struct {
-        uint32_t second, third;
-    } after[32] = {
-        ['b' & 31] = {BIT('i'), BIT('s')},
-        ['t' & 31] = {BIT('e'), BIT('r')},
-        ['q' & 31] = {BIT('u'), BIT('a') | BIT('i')},
-        ['s' & 31] = {BIT('e'), BIT('x') | BIT('p')},
-        ['o' & 31] = {BIT('c'), BIT('t')},
-        ['n' & 31] = {BIT('o'), BIT('v') | BIT('n')},
-        ['d' & 31] = {BIT('e') | BIT('u'), BIT('c') | BIT('o')},
-        ['u' & 31] = {BIT('n'), BIT('d') | BIT('v')},
-        ['v' & 31] = {BIT('i'), BIT('c')},
-    };
-    return char_is_letter((char)first) && (after[first & 31].second & BIT(second)) != 0 &&
-           (after[first & 31].third & BIT(third)) != 0;
-#undef BIT
-}
-
-size_t number_scan_suffix_end(struct slice text, size_t end, size_t *start)
-{
-    size_t space = peek_space_len(text, end), at = end + space;
-    at += space == 0 && peek_byte(text, end) == '-';
-    *start = end;
-    if (!may_be_suffix(peek_byte(text, at), peek_byte(text, at + 1), peek_byte(text, at + 2)))
-        return end;
-    bool is_train = space > 0 && is_word_here(text, at, SLICE("ter")) &&
-                    slice_starts_with(slice_from_offset(text, at), SLICE("TER"));
-    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes && !is_train; i++) {
-        struct slice suffix = slice_from(suffixes[i]);
-        if (is_word_here(text, at, suffix) && !peek_is_digit(text, at + suffix.len)) {
-            *start = at;
-            return at + suffix.len;
-        }
-    }
-    return end;
-}
-
 // A suffix behind byte `end`, where the number or its ending ends.
-static bool take_suffix_behind(struct slice text, size_t at, size_t end, struct number *number)
+static bool put_suffix(struct slice text, size_t at, size_t end, bool is_known,
+                       struct number *number)
 {
-    size_t start, last = number_scan_suffix_end(text, end, &start);
-    if (last == end)
+    size_t start, last = suffix_scan_end(text, end, &start);
+    if (last == end ||
+        (!is_known && suffix_scan_is_train(text, end) && !suffix_scan_is_articles(text, at)))
         return false;
     number->kind = NUMBER_SUFFIXED;
     number->fields[0] = (struct number_field){at, number->end};
@@ -361,7 +300,7 @@ static bool take_suffix_behind(struct slice text, size_t at, size_t end, struct 
 // "12 bis", "12bis", "1234-5 ter".
 static bool take_suffix(struct slice text, size_t at, struct number *number)
 {
-    return take_suffix_behind(text, at, number->end, number);
+    return put_suffix(text, at, number->end, false, number);
 }
 
 // "1er bis", which is "1 bis".
@@ -369,8 +308,8 @@ static bool take_first_suffix(struct slice text, size_t at, struct number *numbe
 {
     const struct slice ending = SLICE("er");
     return number->end - at == 1 && text.ptr[at] == '1' &&
-           slice_starts_with(slice_from_offset(text, number->end), ending) &&
-           take_suffix_behind(text, at, number->end + ending.len, number);
+           peek_has_word(text, number->end, ending) &&
+           put_suffix(text, at, number->end + ending.len, false, number);
 }
 
 // The end of the ending of an ordinal at `start`, of a first or any other; 0 when there is none.
@@ -464,7 +403,7 @@ static bool is_before_unit(struct slice text, size_t at, size_t digits)
         return true;
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
         struct slice unit = slice_from(units[i]);
-        if (first == (unsigned char)units[i][0] && is_word_here(text, at, unit) &&
+        if (first == (unsigned char)units[i][0] && peek_has_word(text, at, unit) &&
             !peek_is_digit(text, at + unit.len))
             return true;
     }
@@ -478,7 +417,7 @@ static bool may_belong(struct slice text, size_t digits, size_t at)
     unsigned char first = peek_byte(text, at), second = peek_byte(text, at + 1);
     if (char_is_capital((char)first) && !peek_is_word(text, at + 1))
         return true;
-    return may_be_suffix(first, second, peek_byte(text, at + 2)) ||
+    return suffix_scan_may_begin(first, second, peek_byte(text, at + 2)) ||
            (first == 'e' && (second == 'r' || second == 'm' || !peek_is_word(text, at + 1))) ||
            (first == 0xC3 && second == 0xA8) || // è
            (digits <= 2 && ((first | 0x20) == 'h' || months_may_begin(first, second) ||
@@ -559,7 +498,8 @@ static bool take_more(struct slice text, size_t at, struct number *number)
     return take_signed(text, at, number);
 }
 
-struct number number_scan(struct slice text, size_t at)
+// The number, date or time that starts with the digit at byte `at`.
+static struct number scan(struct slice text, size_t at)
 {
     text = within_reach(text, at);
     struct number number = {.kind = NUMBER_PLAIN, .end = peek_digits_end(text, at)};
@@ -580,12 +520,22 @@ struct number number_scan(struct slice text, size_t at)
     return number;
 }
 
+// With the TER that the words before it told to be its suffix.
+struct number number_scan(struct slice chunk)
+{
+    struct number number = scan(chunk, 0);
+    size_t end = number.end + (number.kind == NUMBER_WORD ? strlen("er") : 0); // « 1er TER »
+    if (suffix_scan_is_train(chunk, end))
+        (void)put_suffix(chunk, 0, end, true, &number);
+    return number;
+}
+
 size_t number_scan_end(struct slice text, size_t at)
 {
     text = within_reach(text, at);
     bool is_in_list = at >= 2 && text.ptr[at - 1] == ',' && peek_is_digit(text, at - 2);
     if (is_in_list && !peek_is_letter(text, peek_digits_end(text, at)))
         return peek_digits_end(text, at); // "1,2,3"
-    struct number number = number_scan(text, at);
+    struct number number = scan(text, at);
     return number.kind == NUMBER_WORD ? 0 : number.end;
 }

@@ -36,8 +36,8 @@ struct number {
     uint32_t field_count; // NUMBER_ROW, NUMBER_CASE: at least two
 };
 
-// The number, date or time that starts with the digit at byte `at`.
-struct number number_scan(struct slice text, size_t at);
+// The number, date or time that all of a chunk is, which number_scan_end found.
+struct number number_scan(struct slice chunk);
 
 // Where it ends; a plain number ends with its digits. 0 when letters follow, so that it is no number but a
 // word ("5G").
@@ -49,8 +49,5 @@ size_t number_scan_groups_end(struct slice text, size_t at, size_t end);
 // The end of a case number of the year (two digits) and five more, grouped in three in whatever way ("20.12-234",
 // "20-12.234"), whose digits begin at `at`; 0 when it is none.
 size_t number_scan_case_end(struct slice text, size_t at);
-
-// The end of a suffix ("bis") at, or one space or hyphen after, `end`, and where it starts; `end` when there is none.
-size_t number_scan_suffix_end(struct slice text, size_t end, size_t *start);
 
 #endif

@@ -1,4 +1,6 @@
-// See peek.h.
+// See peek.h. Most bytes of a text are plain letters and spaces, which the header tells by a look at a table; here is
+// what is longer than a byte (no-break spaces, dashes, line ends), and what a few bytes mean together. Words are
+// compared without their case, in ASCII and for é and its like, and nothing here remembers what it saw.
 #include "stemmer/text/peek.h"
 
 #define B BYTE_BREAK
@@ -65,4 +67,25 @@ size_t peek_wide_dash_len(struct slice text, size_t at)
         peek_byte(text, at) == 0xE2 && ((second == 0x80 && third >= 0x90 && third <= 0x93) ||
                                         (second == 0x88 && third == 0x92)); // U+2212, minus
     return is_dash ? 3 : 0;
+}
+
+bool peek_has_word(struct slice text, size_t at, struct slice small)
+{
+    if (text.len - at < small.len || peek_is_letter(text, at + small.len))
+        return false;
+    for (size_t i = 0; i < small.len; i++) {
+        unsigned char a = peek_byte(text, at + i);
+        unsigned char b = (unsigned char)small.ptr[i];
+        if (a != b && (b < 'a' || b > 'z' || a + ('a' - 'A') != b))
+            return false;
+    }
+    return true;
+}
+
+bool peek_is_among(struct slice word, const char *const *list, size_t count)
+{
+    for (size_t i = 0; word.len > 0 && i < count; i++)
+        if ((word.ptr[0] | 0x20) == (list[i][0] | 0x20) && peek_equals(word, list[i]))
+            return true;
+    return false;
 }

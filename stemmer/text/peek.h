@@ -72,6 +72,15 @@ static inline bool peek_equals(struct slice word, const char *small)
     return true;
 }
 
+// The same of one in a list of such words.
+bool peek_is_among(struct slice word, const char *const *list, size_t count);
+
+#define PEEK_IS_AMONG(word, list) peek_is_among(word, list, sizeof(list) / sizeof *(list))
+
+// Whether a text has that word of small letters at `at`, be it in capitals (of ASCII: "Août", "JUIN"), and no letter
+// behind it.
+bool peek_has_word(struct slice text, size_t at, struct slice small);
+
 // The length of a space, no-break and thin ones included; 0 when there is none.
 static inline size_t peek_space_len(struct slice text, size_t at)
 {

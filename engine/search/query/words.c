@@ -84,15 +84,27 @@ static bool is_of_word(char c)
     return char_is_letter(c) || char_is_digit(c) || (c & 0x80);
 }
 
-// Writes the Roman numerals of a text in capitals as they were over those of the same text in small letters, where
-// « VI » would be none.
-static void keep_numerals(struct slice text, char *small)
+// Whether the word text[at, end) in capitals is something else in small letters: a Roman numeral (VI), the train of
+// « 12 TER », a number and its letter, where those may be a unit (44T).
+static bool means_capitals(struct slice text, size_t at, size_t end)
+{
+    size_t numeral = at, number = at;
+    while (numeral < end && memchr("IVX", text.ptr[numeral], 3))
+        numeral++;
+    while (slice_digit_at(text, number))
+        number++;
+    bool is_train = at > 1 && text.ptr[at - 1] == ' ' && slice_digit_at(text, at - 2) &&
+                    slice_equal(slice_of(text.ptr + at, end - at), SLICE("TER"));
+    return (numeral == end && end - at > 1) || is_train || (number > at && end - number == 1);
+}
+
+// Writes such words as they were over those of the same text in small letters.
+static void keep_capitals(struct slice text, char *small)
 {
     for (size_t at = 0, end; at < text.len; at = end + (end == at)) {
-        bool is_numeral = true;
-        for (end = at; end < text.len && is_of_word(text.ptr[end]); end++)
-            is_numeral = is_numeral && memchr("IVX", text.ptr[end], 3);
-        if (is_numeral && end - at > 1)
+        for (end = at; end < text.len && is_of_word(text.ptr[end]);)
+            end++;
+        if (means_capitals(text, at, end))
             memcpy(small + at, text.ptr + at, end - at);
     }
 }
@@ -110,7 +122,7 @@ static struct slice without_shouting(struct slice text, struct arena *arena)
     if (lower.failed) {
         result = SLICE_NONE;
     } else if (lower.len == text.len) {
-        keep_numerals(text, lower.data);
+        keep_capitals(text, lower.data);
         result = arena_copy(arena, buf_slice(&lower));
     }
     buf_clear(&lower);

@@ -206,6 +206,22 @@ static void capitals_keep_roman_numerals(void **state)
     assert_int_equal(count(w, "VIE DES MIX"), 1);
 }
 
+// Nor is the train of « 12 TER » a suffix there, nor the letter of « 44T » a unit.
+static void capitals_keep_trains_and_letters_of_numbers(void **state)
+{
+    struct search_world *w = *state;
+    search_world_put(w, "a", "UNE LIGNE", "LES 9 TER DE LA LIGNE ET LES CAMIONS DE 44T");
+    search_world_put(w, "b", "Une loi", "L'article 9 ter de la loi.");
+    search_world_put(w, "c", "UNE LOI", "L'ARTICLE 9 TER DE LA LOI");
+    search_world_put(w, "d", "UNE LOI", "LES ARTICLES 9 BIS ET 9 TER");
+    search_world_open(w);
+    assert_int_equal(count(w, "LES 9 TER DE LA LIGNE"), 1);
+    assert_int_equal(count(w, "CAMIONS DE 44T"), 1);
+    assert_int_equal(count(w, "L'ARTICLE 9 TER DE LA LOI"), 3);
+    assert_int_equal(count(w, "article 9 ter"), 3);
+    assert_int_equal(count(w, "LES ARTICLES 9 BIS ET 9 TER"), 1);
+}
+
 static void a_number_in_capitals_has_an_et_of_its_own(void **state)
 {
     struct search_world *w = *state;
@@ -291,6 +307,8 @@ int main(void)
                                         search_world_set_up, search_world_tear_down),
         cmocka_unit_test_setup_teardown(capitals_keep_roman_numerals, search_world_set_up,
                                         search_world_tear_down),
+        cmocka_unit_test_setup_teardown(capitals_keep_trains_and_letters_of_numbers,
+                                        search_world_set_up, search_world_tear_down),
         cmocka_unit_test(an_inclusive_word_is_found_whatever_the_number_of_its_spellings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
