@@ -158,11 +158,14 @@ static void put_day(struct token_builder *builder, struct number_field day, uint
                                  .terms = {{key, len}},
                                  .term_count = 1};
     size_t digits = peek_digits_end(builder->bytes, day.start);
-    if (digits < day.end)
+    size_t unit = token_builder_unit_from(builder, 0, day.start);
+    struct stretch word = {unit, token_builder_core_end(builder, unit)};
+    if (digits == day.start)
+        ordinal_put_first(builder, token_builder_text(builder, word), day.start, day.end);
+    else if (digits < day.end)
         ordinal_put_first(builder, SLICE("1er"), day.start, day.end);
     else
         put_field(builder, day);
-    size_t unit = token_builder_unit_from(builder, 0, day.start);
     token_builder_put_beside(builder, token_builder_recipe_form(builder, &recipe),
                              (struct stretch){unit, builder->unit_count});
 }
@@ -188,14 +191,14 @@ static void put_words(struct token_builder *builder, size_t start, size_t end)
 }
 
 // Days with their month and year in words; a month that is cut short stands for its name.
-static void put_days(struct token_builder *builder)
+void number_put_days(struct token_builder *builder, size_t at, size_t end)
 {
     struct day_scan scan;
-    if (!day_scan(builder->bytes, 0, peek_digits_end(builder->bytes, 0), &scan))
+    if (!day_scan(builder->bytes, at, end, &scan))
         return;
     for (size_t i = 0; i < scan.count; i++) {
         put_day(builder, scan.days[i].day, scan.days[i].date);
-        size_t end = scan.days[i].day.end;
+        end = scan.days[i].day.end;
         if (number_field_len(scan.days[i].month) > 0) {
             buf_reset(&builder->text);
             fold_append_lower(&builder->text, slice_from(months_name(scan.days[i].number)));
@@ -294,7 +297,7 @@ bool number_take(struct token_builder *builder)
         put_date(builder, &number);
         break;
     case NUMBER_WRITTEN:
-        put_days(builder);
+        number_put_days(builder, 0, peek_digits_end(builder->bytes, 0));
         break;
     case NUMBER_TIME:
         put_time(builder, &number);

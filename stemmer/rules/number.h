@@ -8,6 +8,9 @@
 // false, nothing put, when it is a plain word after all.
 bool number_take(struct token_builder *builder);
 
+// Puts the tokens of days in words, of which the first is bytes [at, end) of the chunk: digits, or « premier ».
+void number_put_days(struct token_builder *builder, size_t at, size_t end);
+
 // Appends a case number in its one spelling, "14-82234" for "14-82.234" or "14.82-234".
 void number_append_case(struct buf *to, struct slice text);
 

@@ -16,7 +16,7 @@
 #include "stemmer/rules/abbreviation.h"
 #include "stemmer/rules/compound.h"
 #include "stemmer/rules/homograph.h"
-#include "stemmer/rules/numeral.h"
+#include "stemmer/rules/number_words.h"
 #include "stemmer/rules/ordinal.h"
 #include "stemmer/rules/reference.h"
 #include "stemmer/text/peek.h"
@@ -55,12 +55,6 @@ static const char *const numbered[] = {
     "titre",   "livre",    "section", "annexe", "paragraphe", "partie", "tome",     "protocole",
 };
 
-// What begins a number of several words that no hyphen joins.
-static const char *const tens[] = {
-    "dix",      "vingt",   "trente",  "quarante",     "cinquante",     "soixante",     "septante",
-    "huitante", "octante", "nonante", "quatre-vingt", "quatre-vingts", "soixante-dix", "quatre",
-};
-
 // Signs, and the word each is read as.
 static const struct sign {
     const char *text;
@@ -71,34 +65,11 @@ static const struct sign {
 };
 
 // How the words above begin: most words of a text begin no sequence, and are told by that.
-#define FIRST_LETTERS "acdnopstlvqwh"
-
-#define IS_AMONG(word, list) is_among(word, list, sizeof(list) / sizeof *(list))
+#define FIRST_LETTERS "acdhilnopqstvwx"
 
 static bool is_upper_at(struct slice text, size_t at)
 {
     return char_is_capital((char)peek_byte(text, at));
-}
-
-static bool is_among(struct slice word, const char *const *list, size_t count)
-{
-    for (size_t i = 0; word.len > 0 && i < count; i++)
-        if ((word.ptr[0] | 0x20) == list[i][0] && peek_equals(word, list[i]))
-            return true;
-    return false;
-}
-
-static size_t word_end(struct slice text, size_t at)
-{
-    while (peek_is_word(text, at))
-        at++;
-    return at;
-}
-
-static struct slice word_at(struct slice text, size_t at)
-{
-    at = at < text.len ? at : text.len;
-    return slice_of(text.ptr + at, word_end(text, at) - at);
 }
 
 // How many bytes of a chunk are an elided article and its apostrophe: "l'art", "d’E".
@@ -134,13 +105,13 @@ static size_t find_ampersand_end(struct slice text, size_t at, size_t end)
     size_t sign = end + peek_space_len(text, end), last = sign;
     if (sign == end)
         return 0;
-    bool is_word = slice_equal(word_at(text, sign), SLICE("et"));
+    bool is_word = slice_equal(peek_word_at(text, sign), SLICE("et"));
     if (peek_byte(text, sign) == '&')
         last = sign + 1;
     else if (is_word && is_upper_at(text, at))
         last = sign + 2;
     size_t letter = last + peek_space_len(text, last);
-    bool is_letter = last > sign && letter > last && is_letter_word(word_at(text, letter)) &&
+    bool is_letter = last > sign && letter > last && is_letter_word(peek_word_at(text, letter)) &&
                      (!is_word || is_upper_at(text, letter));
     unsigned char next = peek_byte(text, letter + 1);
     bool is_bound = next == '\'' || next == 0xE2 || next == '.' || next == '-';
@@ -187,8 +158,8 @@ static size_t find_percent_end(struct slice text, size_t at, size_t end)
     (void)at;
     size_t next = end + peek_space_len(text, end);
     bool is_percent = next > end && (peek_byte(text, next) | 0x20) == 'c' &&
-                      peek_equals(word_at(text, next), "cent");
-    return is_percent ? word_end(text, next) : 0;
+                      peek_equals(peek_word_at(text, next), "cent");
+    return is_percent ? peek_word_end(text, next) : 0;
 }
 
 static void put_read_as(struct token_builder *builder, struct slice word)
@@ -225,7 +196,7 @@ static bool is_abbreviation(struct slice word)
 // A number, a reference or a Roman numeral.
 static bool is_number_at(struct slice text, size_t at)
 {
-    struct slice word = word_at(text, at);
+    struct slice word = peek_word_at(text, at);
     size_t roman = 0;
     while (roman < word.len && strchr("IVX", word.ptr[roman]))
         roman++;
@@ -294,7 +265,7 @@ size_t sequence_take_abbreviation(struct token_builder *builder, size_t at)
 
 static bool is_number_word(struct slice word)
 {
-    return IS_AMONG(before_point(word), number_words);
+    return PEEK_IS_AMONG(before_point(word), number_words);
 }
 
 static size_t find_number_word_end(struct slice text, size_t at, size_t end)
@@ -319,7 +290,7 @@ static bool take_number_word(struct token_builder *builder, size_t at)
 
 static bool is_numbered(struct slice word)
 {
-    return IS_AMONG(word, numbered);
+    return PEEK_IS_AMONG(word, numbered);
 }
 
 // A point is part of it behind an abbreviation; behind a word a sentence ends there: « voir l'annexe. Premier point ».
@@ -331,7 +302,7 @@ static size_t find_first_end(struct slice text, size_t at, size_t end)
     size_t next = last + peek_space_len(text, last);
     if (next == last || (peek_byte(text, next) | 0x20) != 'p')
         return 0;
-    struct slice word = word_at(text, next);
+    struct slice word = peek_word_at(text, next);
     bool is_first = peek_equals(word, "premier") || peek_equals(word, "premiers");
     bool is_feminine = peek_equals(word, "première") || peek_equals(word, "premiere");
     return is_first || is_feminine ? next + word.len : 0;
@@ -354,66 +325,6 @@ static bool take_first(struct token_builder *builder, size_t at)
     return true;
 }
 
-// --- "vingt et unième", "soixante douze", "quatre vingt-dix" ------------------------------------
-
-static bool is_ten(struct slice word)
-{
-    return IS_AMONG(word, tens);
-}
-
-// The value of the word [at, end) of a text, in capitals or not; 0 when it is no number.
-static uint32_t number_at(struct slice text, size_t at, size_t end, bool *is_ordinal)
-{
-    enum { LONGEST = 16 };
-    char small[LONGEST];
-    if (end - at > sizeof small)
-        return 0;
-    for (size_t i = at; i < end; i++) {
-        bool is_second = i > at && (unsigned char)text.ptr[i - 1] == 0xC3; // of È
-        small[i - at] = is_second ? (char)(text.ptr[i] | 0x20) : char_lower(text.ptr[i]);
-    }
-    return numeral_word(slice_of(small, end - at), is_ordinal);
-}
-
-// After the space or hyphen at `at`; `at` where there is neither.
-static size_t joint_end(struct slice text, size_t at)
-{
-    size_t space = peek_space_len(text, at);
-    return at + (space ? space : peek_dash_len(text, at));
-}
-
-static size_t find_ten_end(struct slice text, size_t at, size_t end)
-{
-    uint32_t sum = 0;
-    bool has_and = false, is_ordinal = false;
-    size_t last = 0;
-    for (size_t next = at; !is_ordinal;) {
-        size_t word = word_end(text, next), after = joint_end(text, word);
-        bool is_and = sum > 0 && !has_and && peek_equals(word_at(text, next), "et");
-        uint32_t more = is_and ? 0 : number_at(text, next, word, &is_ordinal);
-        if (!is_and) {
-            sum = sum == 0 ? more : more ? numeral_join(sum, more, has_and) : 0;
-            last = sum > 0 ? word : last;
-        }
-        has_and = is_and;
-        if (sum == 0 || after == word)
-            break;
-        next = after;
-    }
-    return last > end && peek_byte(text, last) != '-' ? last : 0;
-}
-
-static bool take_ten(struct token_builder *builder, size_t at)
-{
-    for (size_t i = at; i < builder->unit_count; i++) {
-        if (builder->units[i].kind == UNIT_SPACE) {
-            builder->units[i].kind = UNIT_HYPHEN;
-            builder->units[i].cp = '-';
-        }
-    }
-    return false; // the ordinary rules take it from here
-}
-
 // --- "Saint Etienne", "covid 19" ----------------------------------------------------------------
 
 static bool is_first_of_pair(struct slice word)
@@ -434,9 +345,9 @@ static size_t find_pair_end(struct slice text, size_t at, size_t end)
         if (!peek_equals(word, pairs[i].first))
             continue;
         bool is_pair = is_name ? is_upper_at(text, end + 1) || peek_byte(text, end + 1) == 0xC3
-                               : peek_equals(word_at(text, end + 1), pairs[i].second);
+                               : peek_equals(peek_word_at(text, end + 1), pairs[i].second);
         if (is_pair)
-            return is_name ? tokenizer_chunk_end(text, end + 1) : word_end(text, end + 1);
+            return is_name ? tokenizer_chunk_end(text, end + 1) : peek_word_end(text, end + 1);
     }
     return 0;
 }
@@ -468,7 +379,7 @@ static const struct kind {
     {is_number_word, find_number_word_end, take_number_word, true},
     {reference_may_start, find_letter_end, take_letter, false},
     {is_pour, find_percent_end, take_percent, false},
-    {is_ten, find_ten_end, take_ten, false},
+    {number_words_may_start, number_words_end, number_words_take, false},
     {is_first_of_pair, find_pair_end, take_pair, false},
 };
 

@@ -100,6 +100,13 @@ static bool read_year(struct slice text, size_t end, struct number_field *year)
     return at > end && last - at == YEAR_DIGITS && !number_field_goes_on(text, last);
 }
 
+// The number of the day at `at`: a word is « premier ».
+static int day_number(struct slice text, size_t at)
+{
+    struct number_field digits = {at, peek_digits_end(text, at)};
+    return number_field_len(digits) > 0 ? (int)number_field_value(text, digits) : 1;
+}
+
 // Gives each day its date; false when one is no day of the calendar, or they do not come in order.
 static bool date_all(struct slice text, struct day_scan *scan)
 {
@@ -107,10 +114,8 @@ static bool date_all(struct slice text, struct day_scan *scan)
     unsigned month = 0;
     for (size_t i = scan->count; i-- > 0;) {
         unsigned number = scan->days[i].number ? scan->days[i].number : month;
-        struct number_field digits = scan->days[i].day;
-        digits.end = peek_digits_end(text, digits.start);
         uint32_t date = date_from_ymd((int)number_field_value(text, scan->year), (int)number,
-                                      (int)number_field_value(text, digits));
+                                      day_number(text, scan->days[i].day.start));
         if (date == DATE_NONE || date >= later)
             return false;
         scan->days[i].number = month = number;
@@ -136,7 +141,7 @@ bool day_scan(struct slice text, size_t at, size_t end, struct day_scan *scan)
 {
     bool is_comma = false; // the last link: « page 3, 4 mai 2019 » is one day
     scan->count = 0;
-    while (end - at <= 2 && scan->count < DAY_SCAN_MAX) {
+    while ((end - at <= 2 || !peek_is_digit(text, at)) && scan->count < DAY_SCAN_MAX) {
         size_t last = read_day(text, at, end, scan);
         if (scan->days[scan->count - 1].number > 0 && read_year(text, last, &scan->year))
             return !is_comma && date_all(text, scan);

@@ -24,7 +24,8 @@ struct day_scan {
     struct number_field year; // also where it all ends
 };
 
-// Whether the digits [at, end) begin a day or several. More than DAY_SCAN_MAX begin with a number that is none.
+// Whether the digits [at, end), or the word « premier » there, begin a day or several. More than DAY_SCAN_MAX begin
+// with a number that is none.
 bool day_scan(struct slice text, size_t at, size_t end, struct day_scan *scan);
 
 // Whether a month's name stands behind a day that ends at `end`, with or without a year.

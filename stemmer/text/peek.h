@@ -77,6 +77,20 @@ bool peek_is_among(struct slice word, const char *const *list, size_t count);
 
 #define PEEK_IS_AMONG(word, list) peek_is_among(word, list, sizeof(list) / sizeof *(list))
 
+// The end of the letters and digits from `at` on, and these; empty past the end of the text.
+static inline size_t peek_word_end(struct slice text, size_t at)
+{
+    while (peek_is_word(text, at))
+        at++;
+    return at;
+}
+
+static inline struct slice peek_word_at(struct slice text, size_t at)
+{
+    at = at < text.len ? at : text.len;
+    return slice_of(text.ptr + at, peek_word_end(text, at) - at);
+}
+
 // Whether a text has that word of small letters at `at`, be it in capitals (of ASCII: "Août", "JUIN"), and no letter
 // behind it.
 bool peek_has_word(struct slice text, size_t at, struct slice small);
