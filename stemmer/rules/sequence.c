@@ -65,7 +65,7 @@ static const struct sign {
 };
 
 // How the words above begin: most words of a text begin no sequence, and are told by that.
-#define FIRST_LETTERS "acdhilnopqstvwx"
+#define FIRST_LETTERS "acdhilmnopqstvwx"
 
 static bool is_upper_at(struct slice text, size_t at)
 {
@@ -146,33 +146,62 @@ static bool take_letter(struct token_builder *builder, size_t at)
     return true;
 }
 
-// --- "pour cent" --------------------------------------------------------------------------------
+// --- "pour cent", "12 M€" -------------------------------------------------------------------------
+
+// Millions and milliards where the sign of what they count follows, as they are cut short.
+static const struct sign amounts[] = {
+    {"m", "millions"},    {"md", "milliards"},   {"mds", "milliards"},
+    {"mrd", "milliards"}, {"mrds", "milliards"},
+};
+
+static const struct sign *find_amount(struct slice word)
+{
+    for (size_t i = 0; i < sizeof amounts / sizeof *amounts; i++)
+        if (peek_equals(word, amounts[i].text))
+            return &amounts[i];
+    return NULL;
+}
 
 static bool is_pour(struct slice word)
 {
     return peek_equals(word, "pour");
 }
 
-static size_t find_percent_end(struct slice text, size_t at, size_t end)
+static bool is_before_unit(struct slice word)
 {
-    (void)at;
-    size_t next = end + peek_space_len(text, end);
+    return is_pour(word) || find_amount(word);
+}
+
+static size_t find_unit_end(struct slice text, size_t at, size_t end)
+{
+    size_t next = end + peek_space_len(text, end), sign = peek_currency_len(text, next);
+    if ((text.ptr[at] | 0x20) == 'm')
+        return sign > 0 ? next + sign : 0;
     bool is_percent = next > end && (peek_byte(text, next) | 0x20) == 'c' &&
                       peek_equals(peek_word_at(text, next), "cent");
     return is_percent ? peek_word_end(text, next) : 0;
 }
 
-static void put_read_as(struct token_builder *builder, struct slice word)
+// Puts bytes [start, end) as that word.
+static void put_as(struct token_builder *builder, const char *word, size_t start, size_t end)
 {
-    const struct form *form = token_builder_word_form(builder, word);
-    token_builder_put_range(builder, form, 0, builder->bytes.len);
+    const struct form *form = token_builder_word_form(builder, slice_from(word));
+    token_builder_put_range(builder, form, start, end);
     builder->position_count += form ? 1 : 0;
 }
 
-static bool take_percent(struct token_builder *builder, size_t at)
+static bool take_unit(struct token_builder *builder, size_t at)
 {
-    (void)at;
-    put_read_as(builder, SLICE("pourcent"));
+    struct slice text = builder->bytes;
+    size_t start = builder->units[at].start, end = peek_word_end(text, start);
+    const struct sign *amount = find_amount(slice_of(text.ptr + start, end - start));
+    if (amount) {
+        size_t sign = end + peek_space_len(text, end);
+        put_as(builder, amount->word, start, end);
+        put_as(builder, text.ptr[sign] == '$' ? "dollars" : "euros", sign, text.len);
+    } else {
+        put_as(builder, "pourcent", 0, text.len);
+    }
     return true;
 }
 
@@ -378,7 +407,7 @@ static const struct kind {
     {is_numbered, find_first_end, take_first, false},
     {is_number_word, find_number_word_end, take_number_word, true},
     {reference_may_start, find_letter_end, take_letter, false},
-    {is_pour, find_percent_end, take_percent, false},
+    {is_before_unit, find_unit_end, take_unit, false},
     {number_words_may_start, number_words_end, number_words_take, false},
     {is_first_of_pair, find_pair_end, take_pair, false},
 };
@@ -418,7 +447,7 @@ struct slice sequence_find(struct slice text, size_t *start, size_t end, uint8_t
 
 static bool has_words(struct slice text, size_t at)
 {
-    while (at < text.len && !peek_is_word(text, at))
+    while (at < text.len && !peek_is_word(text, at) && peek_class(text, at) != BYTE_SIGN)
         at++;
     return at < text.len;
 }
@@ -441,7 +470,7 @@ bool sequence_take_sign(struct token_builder *builder)
 {
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
         if (slice_equal(builder->bytes, slice_from(signs[i].text))) {
-            put_read_as(builder, slice_from(signs[i].word));
+            put_as(builder, signs[i].word, 0, builder->bytes.len);
             return true;
         }
     }

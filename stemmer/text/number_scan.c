@@ -11,7 +11,7 @@
 //     5 G                                     with a capital of its own                    -> 5g
 //     19/06/2023   19.06.2023   2023-06-19    dates: day, month and year, and a date key @2023-06-19
 //     19 juin 2023   14 et 15 juin 2023       likewise (text/day_scan.c)
-//     14 h 30   14 heures 30                  -> 14h30
+//     14 h 30   14 heures 30   14:30          -> 14h30
 //     1 er   19 e   2 ème                     ordinals whose ending was raised             -> 19e
 //     22 h   22 heures   22h                  two words, and together 22h
 //     5km   200m²                             a number and its unit, two words as with their space
@@ -282,6 +282,26 @@ static bool take_time(struct slice text, size_t at, struct number *number)
     return true;
 }
 
+// "14:30", but not "1:25 000", "3:1", and the end of "08:15:30".
+static bool take_clock(struct slice text, size_t at, struct number *number)
+{
+    struct number_field hours = {at, number->end}, minutes = field_at(text, number->end + 1);
+    unsigned char next = peek_byte(text, minutes.end);
+    size_t space = peek_space_len(text, minutes.end);
+    bool is_end = at >= 2 && text.ptr[at - 1] == ':' && peek_is_digit(text, at - 2);
+    bool goes_on = peek_is_word(text, minutes.end) ||
+                   ((next == ':' || next == '.' || next == ',' || next == '/' || space > 0) &&
+                    peek_is_digit(text, minutes.end + (space ? space : 1)));
+    if (is_end || goes_on || number_field_len(hours) > 2 || number_field_len(minutes) != 2 ||
+        number_field_value(text, hours) > 24 || number_field_value(text, minutes) > 59)
+        return false;
+    number->kind = NUMBER_TIME;
+    number->end = minutes.end;
+    number->fields[0] = hours;
+    number->fields[1] = minutes;
+    return true;
+}
+
 // A suffix behind byte `end`, where the number or its ending ends.
 static bool put_suffix(struct slice text, size_t at, size_t end, bool is_known,
                        struct number *number)
@@ -345,24 +365,11 @@ static bool take_ordinal(struct slice text, size_t at, struct number *number)
     return true;
 }
 
-// Whether a letter of its own, and a capital, stands at `at`: the G of "5 G". "A" may be « à », and "M." a person.
-static bool is_lone_capital(struct slice text, size_t at)
-{
-    unsigned char letter = peek_byte(text, at), next = peek_byte(text, at + 1);
-    bool is_capital = letter >= 'B' && letter <= 'Z' && letter != 'Y';
-    bool is_person = letter == 'M' && next == '.';
-    bool is_bound = next == '\'' || next == '-' || next == '&' || next == '/' || next == '(' ||
-                    (next == 0xE2 && peek_byte(text, at + 2) == 0x80) || next == 0xC2;
-    bool is_next_number =
-        next == ' ' && (peek_is_digit(text, at + 2) || peek_byte(text, at + 2) == '&');
-    return is_capital && !is_person && !is_bound && !is_next_number && !peek_is_word(text, at + 1);
-}
-
 // "5 G".
 static bool take_letter(struct slice text, size_t at, struct number *number)
 {
     size_t space = peek_space_len(text, number->end), letter = number->end + space;
-    if (number->end - at > 3 || space == 0 || !is_lone_capital(text, letter))
+    if (number->end - at > 3 || space == 0 || !peek_is_lone_capital(text, letter))
         return false;
     number->kind = NUMBER_LETTER;
     number->fields[0] = (struct number_field){at, number->end};
@@ -397,8 +404,8 @@ static bool is_before_unit(struct slice text, size_t at, size_t digits)
     unsigned char third = peek_byte(text, at + 2);
     if (first == 'm' && second == 0xC2)
         return (third == 0xB2 || third == 0xB3) && !peek_is_word(text, at + 3);
-    if (first == 'k' && second == 0xE2)
-        return third == 0x82 && peek_byte(text, at + 3) == 0xAC;
+    if ((first == 'k' || first == 'm') && peek_currency_len(text, at + 1) > 0)
+        return true;
     if (is_before_letter_unit(text, at, digits))
         return true;
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
@@ -449,6 +456,8 @@ static bool ends_plainly(struct slice text, size_t count, size_t end)
         return false; // « 5, 6 et 7 mai 2020 »
     if (next == ',' || next == '.')
         return second == ' ' || second == '\n' || second == 0;
+    if (next == ':')
+        return count > 2 || !peek_is_digit(text, end + 1);
     if (next == '\n' || next == '\r')
         return count > 2; // no day of a month in the next line
     enum byte_class class = peek_class(text, end);
@@ -472,10 +481,12 @@ static bool take_spaced(struct slice text, size_t at, size_t space, struct numbe
            take_ordinal(text, at, number) || take_letter(text, at, number);
 }
 
-// Behind a dash, stroke, comma, point or apostrophe.
+// Behind a dash, stroke, comma, point, colon or apostrophe.
 static bool take_signed(struct slice text, size_t at, struct number *number)
 {
     unsigned char sign = peek_byte(text, number->end);
+    if (sign == ':')
+        return take_clock(text, at, number);
     bool may_link = sign != '.' && sign != '/'; // to another day
     if (take_date(text, at, number) || (may_link && take_written_date(text, at, number)))
         return true;

@@ -89,3 +89,18 @@ bool peek_is_among(struct slice word, const char *const *list, size_t count)
             return true;
     return false;
 }
+
+bool peek_is_lone_capital(struct slice text, size_t at)
+{
+    unsigned char letter = peek_byte(text, at), next = peek_byte(text, at + 1);
+    bool is_capital = letter >= 'B' && letter <= 'Z' && letter != 'Y';
+    if (!is_capital || peek_is_word(text, at + 1))
+        return false;
+    unsigned char second = peek_byte(text, at + 2);
+    bool is_person = letter == 'M' && next == '.' && second != 0 && second != '\n';
+    bool is_bound = next == '\'' || next == '-' || next == '&' || next == '/' || next == '(' ||
+                    (next == 0xE2 && second == 0x80) || next == 0xC2;
+    bool is_next_number = next == ' ' && (peek_is_digit(text, at + 2) || second == '&');
+    size_t sign = at + 1 + peek_space_len(text, at + 1);
+    return !is_person && !is_bound && !is_next_number && peek_currency_len(text, sign) == 0;
+}

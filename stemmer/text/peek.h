@@ -95,6 +95,19 @@ static inline struct slice peek_word_at(struct slice text, size_t at)
 // behind it.
 bool peek_has_word(struct slice text, size_t at, struct slice small);
 
+// The length of the sign of a currency; 0 when there is none.
+static inline size_t peek_currency_len(struct slice text, size_t at)
+{
+    unsigned char byte = peek_byte(text, at);
+    bool is_euro =
+        byte == 0xE2 && peek_byte(text, at + 1) == 0x82 && peek_byte(text, at + 2) == 0xAC;
+    return is_euro ? 3 : byte == '$';
+}
+
+// Whether a letter of its own, and a capital, stands at `at`: the G of "5 G". "A" may be « à », "M." a person, and "M€"
+// millions.
+bool peek_is_lone_capital(struct slice text, size_t at);
+
 // The length of a space, no-break and thin ones included; 0 when there is none.
 static inline size_t peek_space_len(struct slice text, size_t at)
 {
