@@ -130,7 +130,7 @@ static enum status take_chunk(struct analyzer *analyzer, struct slice text, stru
     if (status != STATUS_OK)
         return status;
     if (entry->may_go_on) {
-        struct slice found = sequence_find(text, &piece->start, piece->end, entry->may_go_on);
+        struct slice found = sequence_find(text, &piece->start, &piece->end, entry->may_go_on);
         if (found.ptr) {
             bool is_here = found.ptr == text.ptr + piece->start;
             size_t readable = is_here ? text.len - piece->start : found.len;

@@ -156,7 +156,7 @@ static bool is_roman_number(struct token_builder *builder, size_t at, const stru
     return roman->is_upper || (!slice_equal(text, SLICE("vi")) && !slice_equal(text, SLICE("xi")));
 }
 
-static void put_roman(struct token_builder *builder, struct stretch stretch, uint32_t value)
+void ordinal_put_roman(struct token_builder *builder, struct stretch stretch, uint32_t value)
 {
     char number[KEY_SIZE], ordinal[KEY_SIZE];
     struct slice surface = token_builder_text(builder, stretch);
@@ -179,7 +179,7 @@ static size_t take_roman(struct token_builder *builder, size_t at, size_t end)
         return end;
     }
     if (roman.end == end && is_roman_number(builder, at, &roman)) {
-        put_roman(builder, (struct stretch){at, end}, roman.value);
+        ordinal_put_roman(builder, (struct stretch){at, end}, roman.value);
         return end;
     }
     return at;

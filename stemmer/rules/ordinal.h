@@ -13,4 +13,8 @@ size_t ordinal_take(struct token_builder *builder, size_t at);
 void ordinal_put_first(struct token_builder *builder, struct slice surface, size_t start,
                        size_t end);
 
+// Puts the form of a Roman numeral of that value that is the word of the stretch, its term its letters and less surely
+// its figures.
+void ordinal_put_roman(struct token_builder *builder, struct stretch stretch, uint32_t value);
+
 #endif

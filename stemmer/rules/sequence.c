@@ -431,12 +431,12 @@ uint8_t sequence_kinds(struct slice chunk)
     return found;
 }
 
-struct slice sequence_find(struct slice text, size_t *start, size_t end, uint8_t may_start)
+struct slice sequence_find(struct slice text, size_t *start, size_t *end, uint8_t may_start)
 {
-    size_t at = *start + elision_len(slice_of(text.ptr + *start, end - *start));
+    size_t at = *start + elision_len(slice_of(text.ptr + *start, *end - *start));
     bool may_be_other = (may_start & KIND_HOMOGRAPH) != 0;
     for (may_start &= KIND_HOMOGRAPH - 1; may_start; may_start &= (uint8_t)(may_start - 1)) {
-        size_t last = kinds[__builtin_ctz(may_start)].find_end(text, at, end);
+        size_t last = kinds[__builtin_ctz(may_start)].find_end(text, at, *end);
         if (last > 0)
             return slice_of(text.ptr + *start, last - *start);
     }

@@ -9,10 +9,10 @@
 // The kinds of sequence that the chunk (as it stands in a text) may begin, a bit each: asked once per distinct chunk.
 uint8_t sequence_kinds(struct slice chunk);
 
-// The bytes to read in place of the chunk text[*start, end): a sequence of one of these kinds that starts there and
-// ends past `end`, or at a point within it; or, without elided article (*start moves), what a homograph stands for. ptr
-// NULL: it is neither.
-struct slice sequence_find(struct slice text, size_t *start, size_t end, uint8_t may_start);
+// The bytes to read in place of the chunk text[*start, *end): a sequence of one of these kinds that starts there and
+// ends past *end, or at a point within it; or, without elided article (*start moves) and what a point glues to it (*end
+// moves), what a homograph stands for. ptr NULL: it is neither.
+struct slice sequence_find(struct slice text, size_t *start, size_t *end, uint8_t may_start);
 
 // Puts the tokens of a sequence: builder->bytes is what sequence_find found. False: it is none, or the ordinary rules
 // may take it from here.
