@@ -1,7 +1,7 @@
 // A reference is read from the raw bytes, as numbers are, because signs and spaces may stand inside:
 //
 //     letter   sign         Roman part       number              suffix
-//     L        . * - space  IV. (D.IV.4)     1234-5  411  160    bis
+//     L        . * - space  IV. (D.IV.4)     1234-5  411  160    bis  M (A 400 M)
 //
 // Its one spelling is the letter, the Roman part between points, and the number: l1234-5, e411, d.iv.4, 12bis. What is
 // written with signs or spaces, or has a row of digits, is found by its number alone, too, and by its letter; « E411 »
@@ -39,8 +39,9 @@ struct reference {
     size_t number, number_end;
     size_t suffix, suffix_end;
     enum joint joint;
-    bool is_row;  // the number has hyphens or strokes
-    bool is_case; // it is a case number in groups, F 16-14.567
+    bool is_row;     // the number has hyphens or strokes
+    bool is_case;    // it is a case number in groups, F 16-14.567
+    bool is_decimal; // PM2,5
 };
 
 static unsigned char lower(unsigned char c)
@@ -81,10 +82,41 @@ static enum joint read_joint(struct slice text, size_t *at)
     return joint;
 }
 
+// The letter behind a number that has one before, too, and a hyphen or space: "F-35A", "A 400 M". Glued, it may be a
+// unit's: "E 42, 10 m".
+static void read_letter(struct slice text, struct reference *ref)
+{
+    if ((ref->joint != JOINT_GAP && ref->joint != JOINT_HYPHEN) || ref->letters > 1 || ref->is_row)
+        return;
+    size_t at = ref->number_end, space = peek_space_len(text, at);
+    unsigned char letter = peek_byte(text, at + space);
+    if (!char_is_letter((char)letter) || peek_is_word(text, at + space + 1))
+        return;
+    bool is_capital = letter != 'H' && peek_is_lone_capital(text, at + space);
+    bool is_one = space == 0 ? !strchr("glmt", letter)
+                             : ref->joint == JOINT_GAP && is_capital && at - ref->number > 1;
+    if (is_one) {
+        ref->suffix = at + space;
+        ref->suffix_end = ref->suffix + 1;
+    }
+}
+
 // Whether it is an article's, by its points or its row of numbers: then no train follows it.
 static bool is_code(const struct reference *ref)
 {
     return ref->is_row || ref->joint == JOINT_DOT || ref->joint == JOINT_DOT_GAP;
+}
+
+// "PM2,5", "PM 2.5".
+static void read_decimals(struct slice text, struct reference *ref)
+{
+    if (ref->letters != 2)
+        return;
+    size_t end = ref->number_end, last = peek_digits_end(text, end + 1);
+    unsigned char sign = peek_byte(text, end);
+    ref->is_decimal =
+        !ref->is_row && end - ref->number == 1 && (sign == ',' || sign == '.') && last == end + 2;
+    ref->number_end = ref->is_decimal ? last : end;
 }
 
 // "1234-5", "123/20", "1234–5", "16-14.567".
@@ -102,8 +134,12 @@ static void read_number(struct slice text, struct reference *ref)
         end = peek_digits_end(text, end + sign);
     }
     ref->number_end = end;
+    read_decimals(text, ref);
+    end = ref->number_end;
     ref->suffix_end = suffix_scan_end(text, end, &ref->suffix);
-    if (!is_code(ref) && suffix_scan_is_train(text, end))
+    if (ref->suffix_end == end)
+        read_letter(text, ref);
+    else if (!is_code(ref) && suffix_scan_is_train(text, end))
         ref->suffix = ref->suffix_end = end;
     ref->end = ref->suffix_end;
 }
@@ -190,7 +226,7 @@ static bool may_join(struct slice text, unsigned char letter, const struct refer
         return true;
     if (is_capital)
         return letter != 'Y' && !is_year(text, ref) && (digits <= YEAR || ref->is_row);
-    bool is_code = is_part && letter != 'a' && ref->is_row;
+    bool is_code = ref->is_row && strchr("bcdefiklqrtuvwxz", letter) != NULL;
     return is_code || (strchr("befnpqrvwz", letter) != NULL && digits <= 3);
 }
 
@@ -211,7 +247,8 @@ static bool read_reference(struct slice text, size_t at, struct reference *ref)
         ref->letters = 2;
         next = at + 3;
     } else if (is_pair) {
-        if (peek_is_word(text, at + 2) || !may_be_name(slice_of(text.ptr + at, 2)))
+        bool is_glued = peek_is_digit(text, at + 2);
+        if (peek_is_letter(text, at + 2) || (!is_glued && !may_be_name(slice_of(text.ptr + at, 2))))
             return false;
         ref->letters = 2;
         next = at + 2;
@@ -227,6 +264,8 @@ static bool read_reference(struct slice text, size_t at, struct reference *ref)
         if (ref->roman_end > ref->roman)
             return false;
         bool is_law = is_organic_law(text, at) || peek_byte(text, at + 1) == '.';
+        if (ref->joint == JOINT_NONE && !is_law)
+            return ref->is_decimal;
         return is_law
                    ? ref->is_row || (!is_year(text, ref) && ref->number_end - ref->number <= YEAR)
                    : ref->joint == JOINT_GAP && !ref->is_row && ref->number_end - ref->number <= 3;
@@ -252,6 +291,8 @@ bool reference_may_start(struct slice word)
     if (word.len == 2 && peek_is_letter(word, 1))
         return is_organic_law(word, 0) || may_be_name(word);
     // E411, C-123 and L.1234, which a dash, a stroke or a suffix may follow; D.IV, which a number may; L.O
+    if (peek_is_letter(word, 1) && peek_is_digit(word, 2)) // PM2
+        return peek_digits_end(word, 2) == 3;
     size_t dash = peek_dash_len(word, 1);
     bool has_dash = dash > 0 && peek_is_digit(word, 1 + dash);
     return peek_byte(word, 1) == '.' || has_dash || peek_is_digit(word, 1);
@@ -283,7 +324,8 @@ static size_t spell(struct token_builder *builder, size_t at, const struct refer
         number_append_case(to, slice_of(text.ptr + ref->number, ref->number_end - ref->number));
     for (size_t i = ref->number; !ref->is_case && i < ref->number_end;) {
         size_t dash = peek_dash_len(text, i);
-        buf_append_char(to, dash ? '-' : text.ptr[i]);
+        bool is_point = ref->is_decimal && text.ptr[i] == '.';
+        buf_append_char(to, dash ? '-' : is_point ? ',' : text.ptr[i]);
         i += dash ? dash : 1;
     }
     append_lower(to, text, ref->suffix, ref->suffix_end);
@@ -300,11 +342,14 @@ size_t reference_take(struct token_builder *builder, size_t at)
     struct slice key = buf_slice(&builder->text);
     struct form_recipe recipe = {.surface = key, .flags = FORM_NUMBER};
     token_builder_add_folded(builder, &recipe, key);
-    if (ref.joint != JOINT_NONE || ref.is_row) {
+    if (ref.joint != JOINT_NONE || ref.is_row || ref.is_decimal) {
         recipe.flags |= FORM_PARTS;
         token_builder_add_folded(builder, &recipe, slice_from_offset(key, number));
         if (ref.roman_end == ref.roman && !ref.is_row)
             token_builder_add_folded(builder, &recipe, slice_of(key.ptr, ref.letters));
+        if (ref.suffix_end == ref.suffix + 1) // « A 400 M » has 400
+            token_builder_add_folded(builder, &recipe,
+                                     slice_of(key.ptr + number, key.len - number - 1));
     }
     token_builder_put_range(builder, token_builder_recipe_form(builder, &recipe), start, ref.end);
     builder->position_count++;
