@@ -222,6 +222,15 @@ static bool is_abbreviation(struct slice word)
     return find_abbreviation(before_point(word)) != NULL;
 }
 
+// Whether a sign of a mailbox stands behind what a text has at `at`: « al.12@example.be » is no paragraph.
+static bool is_mailbox(struct slice text, size_t at)
+{
+    do
+        at = peek_word_end(text, at) + 1;
+    while (peek_is_word(text, at) && memchr(".-_", text.ptr[at - 1], 3));
+    return peek_byte(text, at - 1) == '@';
+}
+
 // A number, a reference or a Roman numeral.
 static bool is_number_at(struct slice text, size_t at)
 {
@@ -249,7 +258,8 @@ static size_t find_abbreviation_end(struct slice text, size_t at, size_t end)
         return 0;
     if (!has_dot && (space == 0 || !find_abbreviation(slice_of(text.ptr + at, end - at))->is_bare))
         return 0;
-    return is_number_at(text, last + space) ? last + (has_dot ? 0 : space) : 0;
+    bool is_one = is_number_at(text, last + space) && !is_mailbox(text, last + space);
+    return is_one ? last + (has_dot ? 0 : space) : 0;
 }
 
 // The letters of the stretch, and a point after them if the token ends there.
@@ -283,6 +293,8 @@ size_t sequence_take_abbreviation(struct token_builder *builder, size_t at)
     size_t last = token_builder_core_end(builder, at);
     size_t start = builder->units[at].start, end = builder->units[last - 1].end;
     struct slice word = slice_of(builder->bytes.ptr + start, end - start);
+    if (start == elision_len(builder->bytes)) // the text behind it told that it is none
+        return at;
     if (token_builder_kind(builder, last) != UNIT_DOT || !find_abbreviation(word) ||
         is_initial(builder->bytes, start, end) || !is_number_at(builder->bytes, end + 1))
         return at;

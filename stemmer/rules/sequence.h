@@ -21,7 +21,8 @@ bool sequence_take(struct token_builder *builder);
 // Puts the token of a sign that is a word; false when builder->bytes is none.
 bool sequence_take_sign(struct token_builder *builder);
 
-// "art" of "art.12", where the point and the number are in one chunk: puts its token and returns its end, else `at`.
+// "art" of "loi-art.12", where the point and the number are in one chunk and something before them: puts its token and
+// returns its end, else `at`.
 size_t sequence_take_abbreviation(struct token_builder *builder, size_t at);
 
 #endif
