@@ -72,6 +72,13 @@ static size_t c2_len(struct slice text, size_t at, size_t start)
     }
 }
 
+// Whether two letters or more stand on either side of `len` bytes.
+static bool is_within_letters(struct slice text, size_t at, size_t len)
+{
+    return at > 1 && peek_is_letter(text, at - 1) && peek_is_letter(text, at - 2) &&
+           peek_is_letter(text, at + len) && peek_is_letter(text, at + len + 1);
+}
+
 // E2 xx xx, likewise.
 static size_t e2_len(struct slice text, size_t at, size_t start)
 {
@@ -79,7 +86,8 @@ static size_t e2_len(struct slice text, size_t at, size_t start)
     unsigned third = peek_byte(text, at + 2);
     bool is_followed = peek_is_word(text, at + 3);
     if (second == 0x80) {
-        bool is_hyphen = third == 0x90 || third == 0x91;
+        bool is_dash = third == 0x93 && is_within_letters(text, at, 3); // an en dash: sans–papiers
+        bool is_hyphen = third == 0x90 || third == 0x91 || is_dash;
         bool is_quote = third == 0x98 || third == 0x99 || third == 0x9B;
         bool is_invisible = third >= 0x8B && third <= 0x8D;
         bool is_dot = third == 0xA2 || third == 0xA7;
@@ -218,6 +226,7 @@ static enum unit_kind kind_of_sign(uint32_t cp, uint32_t *normal)
     case '-':
     case 0x2010:
     case 0x2011:
+    case 0x2013:
         *normal = '-';
         return UNIT_HYPHEN;
     case '.':
