@@ -97,7 +97,7 @@ static struct slice before_point(struct slice word)
 
 static bool is_letter_word(struct slice word)
 {
-    return word.len == 1 && peek_is_letter(word, 0);
+    return word.len == 1 && char_is_letter(word.ptr[0]);
 }
 
 static size_t find_ampersand_end(struct slice text, size_t at, size_t end)
