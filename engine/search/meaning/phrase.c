@@ -12,6 +12,15 @@
 #include "engine/search/meaning/compound.h"
 #include "engine/search/meaning/terms.h"
 
+// Whether a number may have accents: « 1ère ».
+static bool has_letters(const struct form *form)
+{
+    for (size_t i = 0; i < form->folded.len; i++)
+        if (char_is_letter(form->folded.ptr[i]))
+            return true;
+    return false;
+}
+
 // The surfaces that may stand at a slot of a quotation; `exact`: none but ligatures spelled otherwise.
 static struct term_list slot_surfaces(struct resolver *r, const struct form *const *forms,
                                       size_t count, bool exact)
@@ -24,7 +33,7 @@ static struct term_list slot_surfaces(struct resolver *r, const struct form *con
             continue;
         }
         terms_add(r, &list, TERM_SURFACE, form->surface, 1);
-        if (!r->is_french || form->flags & FORM_NUMBER)
+        if (!r->is_french || (form->flags & FORM_NUMBER && !has_letters(form)))
             continue;
         struct expansions found = terms_spellings(r, form);
         struct slice spelled = expand_ligatures(form->surface, r->arena);

@@ -235,6 +235,18 @@ static void a_number_in_capitals_has_an_et_of_its_own(void **state)
 }
 
 // « IC 12 » is one word of the index, « IC-12 » two.
+static void a_quoted_ordinal_is_found_without_its_accent(void **state)
+{
+    struct search_world *w = *state;
+    search_world_put(w, "a", "Une fois", "C’est la 1ère fois, à la 18ème place.");
+    search_world_put(w, "b", "Une fois", "C’est la 1ere fois, à la 18e place.");
+    search_world_open(w);
+    assert_int_equal(count(w, "\"la 1ere fois\""), 2);
+    assert_int_equal(count(w, "\"la 1ère fois\""), 1);
+    assert_int_equal(count(w, "\"18eme place\""), 1);
+    assert_int_equal(count(w, "=1ere"), 1);
+}
+
 static void a_quoted_name_and_its_number_are_found_however_written(void **state)
 {
     struct search_world *w = *state;
@@ -287,6 +299,8 @@ static void stars_and_tildes_read_the_signs_of_print(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_quoted_ordinal_is_found_without_its_accent,
+                                        search_world_set_up, search_world_tear_down),
         cmocka_unit_test_setup_teardown(stars_and_tildes_read_the_signs_of_print,
                                         search_world_set_up, search_world_tear_down),
         cmocka_unit_test_setup_teardown(a_word_with_many_spellings_is_found_in_every_kind_of_query,
