@@ -11,6 +11,7 @@
 #include "indexer/ingest/unpack.h"
 #include "indexer/ingest/walk.h"
 #include "indexer/rules/address.h"
+#include "indexer/sources/json_course.h"
 
 #include <inttypes.h>
 #include <limits.h>
@@ -210,19 +211,12 @@ static struct source_input input_of(struct job *job, struct slice bytes, uint32_
     };
 }
 
-static enum status parse(struct job *job, const struct source_format *format, struct slice bytes,
-                         uint32_t first_line, struct error *err)
-{
-    struct source_sink sink = {job, on_exchange, on_rejection, on_notice};
-    struct source_input input = input_of(job, bytes, first_line);
-    return format->parse(&input, &sink, err);
-}
-
 // A stream read through a window that ends with a line end; `len` bytes are in it already.
 struct window {
     char *bytes;
     size_t size, len;
     uint32_t line; // of its first byte
+    struct json_course course;
 };
 
 static bool window_grow(struct window *window, size_t size)
@@ -240,6 +234,7 @@ static enum status skip_line(struct job *job, struct unpack *reader, struct wind
                              struct error *err)
 {
     say_rejected(job, window->line, SLICE("a line longer than 48 MiB"));
+    window->course.was_lost = true;
     size_t got = window->size;
     enum status status = STATUS_OK;
     while (status == STATUS_OK && got > 0) {
@@ -259,7 +254,10 @@ static enum status skip_line(struct job *job, struct unpack *reader, struct wind
 static enum status parse_window(struct job *job, const struct source_format *format,
                                 struct window *window, size_t len, struct error *err)
 {
-    enum status status = parse(job, format, slice_of(window->bytes, len), window->line, err);
+    struct source_sink sink = {job, on_exchange, on_rejection, on_notice};
+    struct source_input input = input_of(job, slice_of(window->bytes, len), window->line);
+    input.course = &window->course;
+    enum status status = format->parse(&input, &sink, err);
     window->line += (uint32_t)slice_count(slice_of(window->bytes, len), '\n');
     window->len -= len;
     memmove(window->bytes, window->bytes + len, window->len);
@@ -277,15 +275,15 @@ static enum status parse_lines(struct job *job, const struct source_format *form
             return status;
         window->len += got;
         bool is_end = window->len < window->size;
+        window->course.has_more = !is_end;
         const char *last = memrchr(window->bytes, '\n', window->len);
         size_t whole = is_end ? 0 : format->whole(slice_of(window->bytes, window->len));
         const struct ingest_report *report = job->report;
         job->is_interrupted = report->is_interrupted && report->is_interrupted(report->context);
         if (job->is_interrupted)
             return STATUS_OK;
-        if (is_end)
-            return window->len > 0 ? parse_window(job, format, window, window->len, err)
-                                   : STATUS_OK;
+        if (is_end) // also without a byte left: what began before is to have ended
+            return parse_window(job, format, window, window->len, err);
         if (whole == 0 && last && window->size >= MAX_LINE_SIZE)
             whole = (size_t)(last - window->bytes) + 1; // some of it may be right
         if (whole > 0)
@@ -318,7 +316,9 @@ static enum status parse_whole(struct job *job, const struct source_format *form
         window->len += got;
         is_end = window->len < window->size;
     }
-    return parse(job, format, slice_of(window->bytes, window->len), 1, err);
+    struct source_sink sink = {job, on_exchange, on_rejection, on_notice};
+    struct source_input input = input_of(job, slice_of(window->bytes, window->len), 1);
+    return format->parse(&input, &sink, err);
 }
 
 // The rest of a file for a parser that streams.
@@ -377,6 +377,7 @@ static enum status parse_stream(struct job *job, struct unpack *reader, struct w
         return STATUS_OK;
     }
     window->line = 1;
+    window->course = (struct json_course){0};
     job->by_lines = format->whole != NULL;
     if (!format->whole && !format->streams)
         return parse_whole(job, format, reader, window, err);

@@ -172,6 +172,8 @@ static enum status take_value(struct stream *stream, bool is_document, struct er
         status = parse_one(stream, text, err);
     pass(stream, scan.at);
     stream->is_over = scan.depth > 0 || scan.in_string;
+    if (stream->is_over && !is_document)
+        source_reject_cut(stream->sink, stream->line, "truncated JSON");
     return status;
 }
 

@@ -9,6 +9,7 @@
 // kind is a mistake and rejected. How lines and indentation lie does not matter (json/split.h).
 #include "base/json/tree.h"
 #include "indexer/sources/json/split.h"
+#include "indexer/sources/json_course.h"
 #include "indexer/sources/jsonl_exchange.h"
 #include "indexer/sources/source.h"
 #include "indexer/sources/text.h"
@@ -19,6 +20,7 @@
 struct parser {
     const struct source_input *input;
     const struct source_sink *sink;
+    struct json_course *course;
     struct json_tree tree;
     bool has_noticed; // the encoding, said once for each input
 };
@@ -99,6 +101,32 @@ static bool is_empty_list(struct slice text)
            slice_equal(slice_trim(slice_from_offset(text, 1)), SLICE("]"));
 }
 
+// What only the end of the file tells; that it ends within an object was told.
+static void check_end(const struct parser *parser, const struct json_piece *last, uint32_t line)
+{
+    if (!parser->course->has_more && last->kind != JSON_PIECE_CUT &&
+        json_course_is_cut(parser->course))
+        source_reject_cut(parser->sink, line, "truncated: the list does not end");
+}
+
+// Takes all of a part, and leaves the last piece of it in *last.
+static enum status read_part(struct parser *parser, struct json_split *split,
+                             struct json_piece *last, struct error *err)
+{
+    struct json_course *course = parser->course;
+    struct slice trimmed = slice_trim(split->rest);
+    enum status status = STATUS_OK;
+    split->open = course->open;
+    while (status == STATUS_OK && json_split_next(split, last)) {
+        course->was_lost = course->was_lost || last->kind != JSON_PIECE_OBJECT;
+        status = read_piece(parser, last, err);
+    }
+    course->open = split->open;
+    if (trimmed.len > 0)
+        course->last_byte = trimmed.ptr[trimmed.len - 1];
+    return status;
+}
+
 enum status source_parse_jsonl(const struct source_input *input, const struct source_sink *sink,
                                struct error *err)
 {
@@ -106,18 +134,18 @@ enum status source_parse_jsonl(const struct source_input *input, const struct so
     if (slice_starts_with(bytes, SLICE("\xEF\xBB\xBF")))
         bytes = slice_from_offset(bytes, 3);
 
-    struct parser parser = {.input = input, .sink = sink};
+    struct json_course course = {0};
+    struct parser parser = {
+        .input = input, .sink = sink, .course = input->course ? input->course : &course};
     struct json_split split = {.rest = bytes, .line = input->first_line};
-    struct json_piece piece;
-    enum status status = STATUS_OK;
-    bool has_piece = false;
-    while (status == STATUS_OK && json_split_next(&split, &piece)) {
-        status = read_piece(&parser, &piece, err);
-        has_piece = true;
-    }
+    struct json_piece last = {.text = SLICE_NONE};
+    enum status status = read_part(&parser, &split, &last, err);
     json_tree_clear(&parser.tree);
     // A later part may well be the end of a list only.
-    if (!has_piece && input->first_line == 1 && slice_trim(bytes).len > 0 && !is_empty_list(bytes))
+    bool is_bare = !last.text.ptr && input->first_line == 1 && slice_trim(bytes).len > 0;
+    if (is_bare && !is_empty_list(bytes))
         source_reject_cut(sink, 1, "truncated: a list without a document");
+    else if (status == STATUS_OK)
+        check_end(&parser, &last, split.line);
     return status;
 }

@@ -15,6 +15,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct json_course;
+
 struct source_input {
     struct slice bytes;  // as they were read, in whatever encoding
     uint32_t first_line; // of bytes in their file: 1 but for a later part of a file read by lines
@@ -23,6 +25,8 @@ struct source_input {
     // For a parser that streams: the bytes behind those, empty at the end. They live until the next call.
     enum status (*more)(void *context, struct slice *bytes, struct error *err);
     void *more_context; // NULL more: bytes is all there is
+    struct json_course
+        *course; // of a file that is read by lines, from part to part; NULL: bytes is all there is
 };
 
 struct source_problem {

@@ -47,7 +47,7 @@ static struct witness parse(const struct source_format *format, struct slice byt
 {
     struct witness witness = {0};
     struct arena scratch = {0};
-    struct source_input input = {bytes, 1, &scratch, SLICE("page_36256.html"), NULL, NULL};
+    struct source_input input = {bytes, 1, &scratch, SLICE("page_36256.html"), NULL, NULL, NULL};
     struct source_sink sink = {&witness, take, reject, notice};
     struct error err = {0};
     enum status status = format->parse(&input, &sink, &err);

@@ -88,7 +88,7 @@ void probe_parse(struct probe *probe, const char *name, struct slice bytes)
         memcpy(exact, bytes.ptr, bytes.len);
     struct arena scratch = {0};
     struct slice rest = slice_of(exact, bytes.len);
-    struct source_input input = {rest, 1, &scratch, probe->name, NULL, NULL};
+    struct source_input input = {rest, 1, &scratch, probe->name, NULL, NULL, NULL};
     if (format->streams && rest.len > FIRST_PIECE) { // cut wherever it may be
         input.bytes.len = FIRST_PIECE;
         rest = slice_from_offset(rest, FIRST_PIECE);

@@ -266,6 +266,44 @@ static void lists_and_indentation_do_not_matter(void **state)
     assert_int_equal(probe.lines[1], 4);
 }
 
+// Lists that have lost what closes them, and what else may stand around documents.
+static void a_list_that_does_not_end_is_cut(void **state)
+{
+    (void)state;
+#define A "{\"id\":\"a\",\"titre\":\"T\"}"
+#define B "{\"id\":\"b\",\"titre\":\"[U]\"}"
+    static const struct {
+        const char *text, *problems;
+        size_t count;
+    } rows[] = {
+        {"[" A, "1: cut: truncated: the list does not end\n", 1},
+        {"[" A ",", "1: cut: truncated: the list does not end\n", 1},
+        {"[" A ",\n", "2: cut: truncated: the list does not end\n", 1},
+        {"\xEF\xBB\xBF [\n" A ",\n" B "\n\n", "5: cut: truncated: the list does not end\n", 2},
+        {"[[" A "," B "]", "1: cut: truncated: the list does not end\n", 2},
+        {"[" A "]\n[" B, "2: cut: truncated: the list does not end\n", 2},
+        {A "\n[" B "\n", "3: cut: truncated: the list does not end\n", 2},
+        {"[" A ",\n{\"id\":\"b\"", "2: cut: truncated: the last object does not end\n", 1},
+        {"[" A ",\n7,\n" B "\n",
+         "2: not JSON: end of file expected near ','\n"
+         "4: cut: truncated: the list does not end\n",
+         2},
+        {"[\n" A ",\n7,\n" B "\n]\n", "3: not JSON: end of file expected near ','\n", 2},
+        {"[\n" A ",\n" B ",\n7]\n", "4: not JSON: end of file expected near ']'\n", 2},
+        {A "\n[1]\n" B "\n", "2: not a JSON object\n", 2},
+        {A "\n]\n" B "\n", "", 2},
+        {"[[" A "],[" B "]]", "", 2},
+        {"[" A "]\n" B "\n[]", "", 2},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        probe_parse(&probe, "jsonl", slice_from(rows[i].text));
+        assert_problems(&probe, rows[i].problems);
+        assert_int_equal(probe.count, rows[i].count);
+    }
+#undef A
+#undef B
+}
+
 // Whatever is wrong with it, and however many lines it has.
 static void one_bad_document_is_one_message(void **state)
 {
@@ -328,6 +366,7 @@ int main(void)
         cmocka_unit_test(statut_is_the_word_of_the_source),
         cmocka_unit_test(a_debate_is_question_and_answer),
         cmocka_unit_test(lists_and_indentation_do_not_matter),
+        cmocka_unit_test(a_list_that_does_not_end_is_cut),
         cmocka_unit_test(one_bad_document_is_one_message),
         cmocka_unit_test(bytes_that_are_not_utf8_are_read_as_windows_1252),
     };

@@ -120,6 +120,15 @@ static void a_file_that_is_cut_gives_what_is_whole(void **state)
     buf_append(&file, whole.data, len - 1);
     assert_read("an-json", "an-17-1QE an-17-2QE an-17-3QE an-17-4QE an-17-5QE",
                 "12: cut: truncated JSON\n");
+    // Behind the documents, in what is passed over.
+    static const char *const rests[] = {"]", "], \"pied\": {\"a\": [1", "], \"pied\": \"Voi",
+                                        "], \"pied\": 12, \"s\": \"a\\"};
+    for (size_t i = 0; i < sizeof rests / sizeof *rests; i++) {
+        append("{\"questions\": ");
+        buf_append(&file, whole.data, len);
+        append(rests[i]);
+        assert_read("an-json", ALL_SIX, "12: cut: truncated JSON\n");
+    }
     buf_append(&file, whole.data, len);
     append("; Voici");
     assert_read("an-json", ALL_SIX,

@@ -326,3 +326,43 @@ D/b.jsonl:1" ]
     [ "$(indexer --json --force sync D | jq .documents)" = 5 ]
     indexer --quiet check
 }
+
+@test "a list that has lost its end takes nothing out of the index, however it comes and however long it is" {
+    local n name cut
+    printf '[\n{"id":"a1","titre":"t"},\n{"id":"a2","titre":"t"},\n{"id":"a3","titre":"t"}\n]\n' >small
+    { # read in several parts
+        echo '['
+        for ((n = 1; n <= 60; n++)); do
+            printf '{"id":"b%d","titre":"t","question":"%s"}%s\n' $n "$(seq -s ' ' $n 17000)" "$([ $n = 60 ] || echo ,)"
+        done
+        echo ']'
+    } >large
+    for name in small large; do
+        rm -rf I D/x.json
+        cp $name D/x.json
+        indexer --quiet sync D
+        # With the comma before what is missing, without it, and but for the last bracket.
+        for cut in 'head -n -2' 'head -n -2 | sed "\$s/,\$//"' 'head -n -1'; do
+            eval "$cut" <$name >D/x.json
+            run -65 --separate-stderr indexer --settle 3600 --json sync D
+            [[ $stderr == "$PWD/D/x.json:"*": truncated: the list does not end; it is young: perhaps still being written, tried again next time" ]]
+            jq -e '.removed == 0 and .rejected == 1' <<<"$output"
+            run -65 indexer --settle 0 --quiet sync D # again, though it did not change
+            run -0 indexer --settle 0 --quiet sync D
+            run -65 indexer --settle 0 --quiet add D/x.json
+            gzip -c D/x.json >cut.gz
+            rm -f cut.zip
+            python3 -m zipfile -c cut.zip D/x.json
+            run -65 indexer --settle 0 --quiet add cut.gz
+            [[ $output == *"$PWD/cut.gz:"*": truncated: the list does not end"* ]]
+            run -65 indexer --settle 0 --quiet add cut.zip
+            [[ $output == *"$PWD/cut.zip#x.json:"*": truncated: the list does not end"* ]]
+            run -65 indexer --quiet add - <D/x.json
+            [[ $output == "-:"*": truncated: the list does not end"* ]]
+        done
+        [ "$(indexer --json stats | jq .documents)" -eq "$(grep -c id $name)" ]
+        rm cut.gz cut.zip
+        sed '2s/.*//' $name >D/x.json # whole, and a document less
+        [ "$(indexer --json sync D | jq .removed)" = 1 ]
+    done
+}

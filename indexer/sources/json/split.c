@@ -35,16 +35,23 @@ static size_t line_length(struct slice text)
 }
 
 // Past white space and what stands between the objects of a list. Returns how much of the rest's line was skipped
-// here: its indentation.
-static size_t skip_between(struct json_split *split)
+// here: its indentation. *open_before: how many lists were open where that line begins.
+static size_t skip_between(struct json_split *split, unsigned *open_before)
 {
     size_t at = 0, line_start = 0;
+    *open_before = split->open;
     for (; at < split->rest.len; at++) {
         char c = split->rest.ptr[at];
         if (!is_space(c) && c != ',' && c != '[' && c != ']')
             break;
-        if (c == '\n')
-            line_start = at + 1;
+        if (c == '[')
+            split->open++;
+        else if (c == ']' && split->open > 0)
+            split->open--;
+        if (c != '\n')
+            continue;
+        line_start = at + 1;
+        *open_before = split->open;
     }
     skip(split, at);
     return at - line_start;
@@ -147,7 +154,8 @@ bool json_split_next(struct json_split *split, struct json_piece *piece)
 {
     if (split->is_lost)
         skip_lost(split);
-    size_t indent = skip_between(split);
+    unsigned open_before;
+    size_t indent = skip_between(split, &open_before);
     if (split->rest.len == 0)
         return false;
     uint32_t line = split->line;
@@ -163,6 +171,7 @@ bool json_split_next(struct json_split *split, struct json_piece *piece)
         *piece = (struct json_piece){JSON_PIECE_NOTHING,
                                      slice_of(split->rest.ptr - indent, indent + length), 0};
         skip(split, length);
+        split->open = open_before;
         split->is_lost = true;
         split->indent = SIZE_MAX;
     }

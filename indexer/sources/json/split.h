@@ -27,6 +27,7 @@ struct json_piece {
 struct json_split {
     struct slice rest;
     uint32_t line;
+    unsigned open; // lists around the objects that have begun and not ended
     bool has_more; // behind the text: an object that does not end is cut, not broken
     bool is_lost;  // behind something broken: lines are skipped to where an object can begin
     size_t indent; // the broken object's
