@@ -195,7 +195,8 @@ static enum status check_dump(struct verification *run, struct error *err)
 
 // --- the search ------------------------------------------------------------------------------------
 
-static enum status index_dump(const struct verification *run, const char *folder, struct error *err)
+// What is wrong with the dump is said by who reads it; what is right is searched all the same.
+static enum status index_dump(struct verification *run, const char *folder, struct error *err)
 {
     char self[] = "/proc/self/exe", index[] = "--index", quiet[] = "--quiet", add[] = "add";
     char *arguments[] = {
@@ -207,7 +208,10 @@ static enum status index_dump(const struct verification *run, const char *folder
         return error_set(err, STATUS_IO, "%s: %s", self, strerrordesc_np(error));
     while (waitpid(child, &code, 0) < 0 && errno == EINTR)
         ;
-    return WIFEXITED(code) && WEXITSTATUS(code) == 0
+    int ended = WIFEXITED(code) ? WEXITSTATUS(code) : EX_SOFTWARE;
+    if (ended == EX_DATAERR)
+        tell(run, "%s: is not whole, or some of it cannot be read", run->dump);
+    return ended == EX_OK || ended == EX_DATAERR
                ? STATUS_OK
                : error_set(err, STATUS_INVALID, "%s: cannot be indexed", run->dump);
 }

@@ -8,6 +8,7 @@
 // again. Keys that are not known are somebody else's business and ignored; a known key with a value of the wrong
 // kind is a mistake and rejected. How lines and indentation lie does not matter (json/split.h).
 #include "base/json/tree.h"
+#include "engine/field.h"
 #include "indexer/sources/json/split.h"
 #include "indexer/sources/json_course.h"
 #include "indexer/sources/jsonl_exchange.h"
@@ -17,6 +18,8 @@
 
 #include <jansson.h>
 
+#include <inttypes.h>
+
 struct parser {
     const struct source_input *input;
     const struct source_sink *sink;
@@ -25,21 +28,80 @@ struct parser {
     bool has_noticed; // the encoding, said once for each input
 };
 
-// What dumps and exports have besides documents: the record at their end, ids that are gone. The end of an export that
-// was broken off is none: it is rejected, as what has no id.
-static bool is_record(const struct json_node *object)
+// --- what dumps and exports have besides documents -----------------------------------------------
+
+static bool is_without_folder(const struct json_node *text)
 {
-    bool has_id = json_node_get(object, "id");
-    return has_id ? json_node_is(json_node_get(object, "disparue_le"), JSON_NODE_STRING)
-                  : json_node_is(json_node_get(object, "fin"), JSON_NODE_TRUE);
+    return json_node_is(text, JSON_NODE_STRING) && text->is.text.len > 0 &&
+           !memchr(text->is.text.ptr, '/', text->is.text.len);
 }
+
+// Whether a document was written by a dated dump, which shows of paths the last part alone. What was read from standard
+// input shows no folder in other dumps either.
+static bool is_dated(const struct json_node *object)
+{
+    const struct json_node *root = json_node_get(object, SOURCE_ROOT_KEY);
+    if (!is_without_folder(json_node_get(root, SOURCE_ROOT_PATH_KEY)))
+        return false;
+    const struct json_node *source = json_node_get(object, field_name(FIELD_SOURCE));
+    return is_without_folder(source) && !slice_starts_with(source->is.text, SLICE("-")) &&
+           json_node_get(object, field_name(FIELD_FIRST_SEEN));
+}
+
+static bool is_other(const struct json_node *announced, uint64_t found)
+{
+    return json_node_is(announced, JSON_NODE_INTEGER) &&
+           (uint64_t)json_node_integer(announced) != found;
+}
+
+// The record at the end of a dump or an export, against what stands before it, if that could be counted. Behind it,
+// where two were put together, all is counted anew.
+static void check_record(const struct parser *parser, const struct json_node *object, uint32_t line)
+{
+    struct json_course *course = parser->course;
+    uint64_t rows = course->rows - 1; // it is none itself
+    const struct json_node *count = json_node_get(object, "count");
+    const struct json_node *gone = json_node_get(object, "disparues");
+    if (json_node_is(json_node_get(object, "fin"), JSON_NODE_FALSE))
+        source_reject_cut(parser->sink, line, "truncated: an export that was broken off");
+    else if (!course->was_lost && is_other(count, rows))
+        source_reject(parser->sink, line, "announces %" PRId64 " documents, but %" PRIu64 " found",
+                      json_node_integer(count), rows);
+    else if (!course->was_lost && is_other(gone, course->gone))
+        source_reject(parser->sink, line,
+                      "announces %" PRId64 " ids that are gone, but %" PRIu64 " found",
+                      json_node_integer(gone), course->gone);
+    course->rows = 0;
+    course->gone = 0;
+    course->is_dated = false;
+}
+
+// Whether the object is no document, but the record of a dump or export, or an id that is gone.
+static bool take_record(const struct parser *parser, const struct json_node *object, uint32_t line)
+{
+    struct json_course *course = parser->course;
+    if (json_node_get(object, "id")) {
+        bool is_gone = json_node_is(json_node_get(object, "disparue_le"), JSON_NODE_STRING);
+        course->rows -= is_gone;
+        course->gone += is_gone;
+        course->is_dated = course->is_dated || is_gone || is_dated(object);
+        return is_gone;
+    }
+    const struct json_node *end = json_node_get(object, "fin");
+    if (!json_node_is(end, JSON_NODE_TRUE) && !json_node_is(end, JSON_NODE_FALSE))
+        return false;
+    check_record(parser, object, line);
+    return true;
+}
+
+// --- documents -----------------------------------------------------------------------------------
 
 static enum status read_object(struct parser *parser, const struct json_node *object, uint32_t line,
                                struct error *err)
 {
     struct exchange exchange;
     struct error problem = {0};
-    if (is_record(object))
+    if (take_record(parser, object, line))
         return STATUS_OK;
     enum status status = jsonl_exchange_read(object, parser->input->arena, &exchange, &problem);
     if (status == STATUS_INVALID) {
@@ -104,9 +166,13 @@ static bool is_empty_list(struct slice text)
 // What only the end of the file tells; that it ends within an object was told.
 static void check_end(const struct parser *parser, const struct json_piece *last, uint32_t line)
 {
-    if (!parser->course->has_more && last->kind != JSON_PIECE_CUT &&
-        json_course_is_cut(parser->course))
+    if (parser->course->has_more || last->kind == JSON_PIECE_CUT)
+        return;
+    if (json_course_is_cut(parser->course))
         source_reject_cut(parser->sink, line, "truncated: the list does not end");
+    else if (parser->course->is_dated)
+        source_reject_cut(parser->sink, line,
+                          "truncated: a dated dump without the record at its end");
 }
 
 // Takes all of a part, and leaves the last piece of it in *last.
@@ -119,6 +185,7 @@ static enum status read_part(struct parser *parser, struct json_split *split,
     split->open = course->open;
     while (status == STATUS_OK && json_split_next(split, last)) {
         course->was_lost = course->was_lost || last->kind != JSON_PIECE_OBJECT;
+        course->rows++; // unless it turns out to be none
         status = read_piece(parser, last, err);
     }
     course->open = split->open;

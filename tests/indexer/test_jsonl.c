@@ -188,6 +188,63 @@ static void a_dumped_document_brings_its_root(void **state)
     }
 }
 
+// What dumps and exports say of themselves is compared with what is there.
+static void a_dump_or_export_without_its_end_is_cut(void **state)
+{
+    (void)state;
+#define ROW(id) "{\"id\":\"" id "\",\"titre\":\"T\"}\n"
+#define DUMPED(id, source, root) \
+    "{\"id\":\"" id "\",\"titre\":\"T\",\"source\":\"" source "\",\"racine\":{\"chemin\":\"" root \
+    "\",\"reponses\":true},\"premiere_vue\":\"2024-02-05T03:00:00Z\"}\n"
+#define DATED(id) DUMPED(id, "a.jsonl:1", "questions-0a1b2c3d")
+#define GONE(id) "{\"id\":\"" id "\",\"disparue_le\":\"2024-02-05T03:00:00Z\"}\n"
+#define END(count, gone) "{\"fin\":true,\"count\":" #count ",\"disparues\":" #gone "}\n"
+#define CUT "truncated: a dated dump without the record at its end\n"
+    static const struct {
+        const char *text, *problems;
+        size_t count;
+    } rows[] = {
+        {DATED("a") DATED("b") GONE("c") END(2, 1), "", 2},
+        {DATED("a") GONE("c") END(2, 1), "3: announces 2 documents, but 1 found\n", 1},
+        {DATED("a") DATED("b") DATED("c") END(2, 0), "4: announces 2 documents, but 3 found\n", 3},
+        {DATED("a") GONE("c") END(1, 2), "3: announces 2 ids that are gone, but 1 found\n", 1},
+        {DATED("a") DATED("b"), "3: cut: " CUT, 2},
+        {ROW("a") GONE("c"), "3: cut: " CUT, 1},
+        {ROW("a") DATED("b") END(2, 0) DATED("c"), "5: cut: " CUT, 3},
+        {DATED("a") END(1, 0) DATED("b") GONE("c") END(1, 1) ROW("d"), "", 3},
+        {DATED("a") "{\"id\":\"b\"", "2: cut: truncated: the last object does not end\n", 1},
+        // A row that is wrong is there; behind one that is broken nobody can count.
+        {ROW("a") "{\"id\":\n" ROW("b") END(3, 0), "4: not JSON: '}' expected near end of file\n",
+         1},
+        {ROW("a") "{\"titre\":\"T\"}\n" END(2, 0), "2: no \"id\"\n", 1},
+        // Exports, and what others call so.
+        {ROW("a") ROW("b") "{\"fin\":true,\"count\":2,\"generation\":7}\n", "", 2},
+        {ROW("a") "{\"fin\":true,\"count\":2,\"generation\":7}",
+         "2: announces 2 documents, but 1 found\n", 1},
+        {"{\"fin\":true,\"count\":0,\"generation\":7}\n", "", 0},
+        {ROW("a") "{\"fin\":true}\n", "", 1},
+        {ROW("a") "{\"fin\":false,\"count\":1,\"detail\":\"L’index…\"}\n",
+         "2: cut: truncated: an export that was broken off\n", 1},
+        {ROW("a") "{\"fin\":\"oui\"}\n", "2: no \"id\"\n", 1},
+        {"{\"id\":\"a\",\"titre\":\"T\",\"fin\":false}\n", "", 1},
+        // Dumps that are not dated have no such record, whatever their roots are called.
+        {DUMPED("a", "/q/a.jsonl:1", "/q") DUMPED("b", "-:1", "questions-0a1b2c3d"), "", 2},
+        {DUMPED("a", "/q/dump.ndjson:1", "questions-0a1b2c3d"), "", 1},
+        {DUMPED("a", "", "questions-0a1b2c3d") ROW("b"), "", 2},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        probe_parse(&probe, "jsonl", slice_from(rows[i].text));
+        assert_problems(&probe, rows[i].problems);
+        assert_int_equal(probe.count, rows[i].count);
+    }
+#undef ROW
+#undef DUMPED
+#undef DATED
+#undef GONE
+#undef END
+#undef CUT
+}
+
 static void statut_is_the_word_of_the_source(void **state)
 {
     (void)state;
@@ -363,6 +420,7 @@ int main(void)
         cmocka_unit_test(wrong_lines_are_rejected_and_the_rest_goes_in),
         cmocka_unit_test(persons_natures_and_assemblies_are_read),
         cmocka_unit_test(a_dumped_document_brings_its_root),
+        cmocka_unit_test(a_dump_or_export_without_its_end_is_cut),
         cmocka_unit_test(statut_is_the_word_of_the_source),
         cmocka_unit_test(a_debate_is_question_and_answer),
         cmocka_unit_test(lists_and_indentation_do_not_matter),

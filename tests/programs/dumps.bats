@@ -76,7 +76,8 @@ setup() {
     jq -e '.new == 5 and .rejected == 0' <<<"$output"
     diff <(index dump | jq -cS 'del(.source)' | sort) <("$bin/indexer" --index J dump | jq -cS 'del(.source)' | sort)
     # The record of an export that was broken off is not passed over.
-    printf '{"fin":false,"count":1}\n' | run -65 "$bin/indexer" --index J add -
+    run -65 "$bin/indexer" --index J add - <<<'{"fin":false,"count":1}'
+    [[ $output == *"-:1: truncated: an export that was broken off"* ]]
 
     # Where it cannot be written nothing is left; two at once do not get into each other's way.
     run -74 index dump nowhere
@@ -95,6 +96,41 @@ setup() {
         [[ $output == *"File too large"* ]]
     )
     [ -z "$(find D -name '*partial*' -o -name '*.ndjson')" ]
+}
+
+@test "a dump or an export that lost lines or its end takes nothing out of an index" {
+    local whole cut
+    mkdir Q P N
+    lines 1 40 | split -l 1 - Q/ # so that each has a root, by which a dated dump is told
+    index --quiet sync Q
+    rm Q/aa Q/ab
+    index --quiet sync Q
+    index --quiet dump P
+    start_searchd s I
+    ask '/api/v1/export.ndjson?q=' >P/export.ndjson
+    stop_searchd
+    for whole in P/hem*.ndjson P/export.ndjson; do
+        rm -rf J
+        cp "$whole" N/x.ndjson
+        "$bin/indexer" --index J --quiet sync N
+        for cut in '3d' '$d' '10,$d' '/d-[12]/d' '$s/"count":[0-9]*/"count":7/' '$s/"fin":true/"fin":false/' '$s/"disparues":2/"disparues":3/'; do
+            sed "$cut" "$whole" >N/x.ndjson
+            if [ "$whole" = P/export.ndjson ]; then # without its last record it is what fin=0 answers
+                case $cut in '$d' | '10,$d' | *disparues*) continue ;; esac
+            fi
+            run -65 --separate-stderr "$bin/indexer" --index J --settle 0 --json sync N
+            [[ $stderr == *"/N/x.ndjson:"*": "@(announces|truncated:)* ]]
+            jq -e '.removed == 0 and .rejected == 1' <<<"$output"
+        done
+        [ "$("$bin/indexer" --index J --json stats | jq .documents)" = 38 ]
+        { sed '3d; $d' "$whole" && sed -n '$s/"count":38/"count":37/p' "$whole"; } >N/x.ndjson
+        [ "$("$bin/indexer" --index J --json sync N 2>said | jq .removed)" = 1 ]
+        [ ! -s said ]
+    done
+    # Lines of other dumps say nothing of their number, nor of an end.
+    index dump | head -n 5 >N/x.ndjson
+    run -0 "$bin/indexer" --index J --quiet --force sync N
+    [ "$("$bin/indexer" --index J --json stats | jq .documents)" = 5 ]
 }
 
 @test "files of the folder are given out whole and in parts, and nothing else is" {
@@ -269,6 +305,10 @@ PYTHON
         [[ $output == *"$1"* ]] || { echo "$output" && false; }
     }
     sed '3d' "$dump" >X && verify "finds 38 exchanges"
+    [[ $output == *"X: is not whole, or some of it cannot be read"* ]]
+    sed '/"d-[12]"/d' "$dump" >X && jq '.citation.adresse |= sub("q=pont"; "q=berge") | .citation.nombre = 1' c.json >lie.json
+    run -65 index verify-citation X lie.json # a search that lost nothing: the dump is none of that day, all the same
+    [[ $output == *"X: is not whole, or some of it cannot be read"* ]]
     sed 's/Le pont sur la Semois/La passerelle/; s/Le pont n° 9"/La passerelle"/' "$dump" | sed 's/Le pont n° 9/La passerelle/' >X && verify "exchanges there"
     sed 's/"id":"d-9"/"id":"d-99"/' "$dump" >X && verify "but others: SHA-256"
     head -n -1 "$dump" >X && verify "is no dated dump, or not whole"
