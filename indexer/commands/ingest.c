@@ -32,8 +32,10 @@ struct ingestion {
     struct rules rules;
     struct sync_outcome outcome;
     struct report report;
-    bool has_read; // the index was opened and its sources were read, or some of them
-    bool is_named; // the file being visited is an argument itself
+    struct stat folder; // of the index
+    bool has_folder;    // else it is in a cluster
+    bool has_read;      // the index was opened and its sources were read, or some of them
+    bool is_named;      // the file being visited is an argument itself
 };
 
 // `claims`: of a command that adds; NULL for others.
@@ -91,10 +93,21 @@ static void ignore_unreadable(void *context, const char *path, const char *reaso
     (void)reason;
 }
 
+// What an index that lies among its sources holds is no source.
+static struct walk walk_with(struct ingestion *ingestion,
+                             enum status (*file)(void *context, const char *path,
+                                                 const struct stat *info, struct error *err),
+                             void (*unreadable)(void *context, const char *path,
+                                                const char *reason))
+{
+    return (struct walk){ingestion, file, unreadable,
+                         ingestion->has_folder ? &ingestion->folder : NULL};
+}
+
 // One more walk, only to know how long the bar has to be.
 static enum status count_total(struct ingestion *ingestion, struct error *err)
 {
-    const struct walk walk = {ingestion, count_file, ignore_unreadable};
+    const struct walk walk = walk_with(ingestion, count_file, ignore_unreadable);
     enum status status = STATUS_OK;
     for (size_t i = 0; i < ingestion->options->argument_count && status == STATUS_OK; i++)
         if (ingestion->roots[i].ptr && !claims_is_web(ingestion->roots[i]))
@@ -134,7 +147,7 @@ static enum status find_roots(struct ingestion *ingestion, struct error *err)
 
 static enum status run_paths(struct ingestion *ingestion, struct error *err)
 {
-    const struct walk walk = {ingestion, on_file, on_unreadable};
+    const struct walk walk = walk_with(ingestion, on_file, on_unreadable);
     enum status status = STATUS_OK;
     for (size_t i = 0; i < ingestion->options->argument_count && status == STATUS_OK; i++) {
         struct stat info;
@@ -256,6 +269,8 @@ static enum status ingest_all(struct ingestion *ingestion, int *exit_code, struc
         .argument_count = options->argument_count,
     };
     enum status status = STATUS_OK;
+    ingestion->has_folder =
+        !strstr(options->index, "://") && stat(options->index, &ingestion->folder) == 0;
     if (ingestion->console.shows_progress)
         status = count_total(ingestion, err);
     if (status == STATUS_OK)

@@ -100,6 +100,14 @@ static void folder_clear(struct folder *folder)
     arena_clear(&folder->arena);
 }
 
+// Whether that is the folder to be passed over, whatever it is called here.
+static bool is_omitted(const char *path, const struct walk *walk)
+{
+    struct stat info;
+    return walk->omitted && stat(path, &info) == 0 && info.st_dev == walk->omitted->st_dev &&
+           info.st_ino == walk->omitted->st_ino;
+}
+
 static enum status visit(const char *path, unsigned level, const struct walk *walk,
                          struct error *err);
 
@@ -136,7 +144,7 @@ static enum status visit(const char *path, unsigned level, const struct walk *wa
 {
     struct stat info;
     if (slice_ends_with(slice_from(path), SLICE("/")) && level > 0)
-        return visit_folder(path, level, walk, err);
+        return is_omitted(path, walk) ? STATUS_OK : visit_folder(path, level, walk, err);
     if (stat(path, &info) < 0) {
         if (level == 0 || errno != ENOENT) // gone since the folder was read: none of our business
             walk->unreadable(walk->context, path, strerrordesc_np(errno));

@@ -15,6 +15,7 @@ struct walk {
                         struct error *err);
     // A folder or file that could not be read; the walk goes on. `reason` is from strerror.
     void (*unreadable)(void *context, const char *path, const char *reason);
+    const struct stat *omitted; // a folder that is passed over below the path; NULL: none
 };
 
 // Visits the file `path`, or all files in the folder `path` and below, in the byte order of their paths.

@@ -283,6 +283,27 @@ field() { # JSON FIELD
     [ "$(field "$(indexer --json stats)" documents)" = 3 ]
 }
 
+@test "an index that lies below its sources is none of them, whatever it is called there" {
+    write 1
+    mkdir -p D/below/more
+    cp D/q-1.txt D/below/more/data.mdb # by place, not by name
+    sed -i 's/N° : 1 /N° : 7 /' D/below/more/data.mdb
+    ln -s "$PWD/D/below/ix" other
+    local name
+    for name in D/below/ix other D/below/more/../ix; do
+        run -0 --separate-stderr "$HEMICYCLE_BIN/indexer" --index "$name" --progress --json sync D
+        [[ $stderr != *D/below/ix* ]]
+        [ "$(field "$output" files)" = 2 ]
+        [ "$(field "$output" documents)" = 2 ]
+    done
+    run -0 "$HEMICYCLE_BIN/indexer" --index D/below/ix --quiet add D/below D/below/more
+    [ -z "$output" ]
+    # Another index there is a folder like others.
+    indexer --quiet sync D || [ $? -eq 65 ]
+    run -65 indexer --reread --quiet sync D
+    [[ $output == *"$PWD/D/below/ix/data.mdb:1: "* ]]
+}
+
 @test "standard input is read, sync of it is refused" {
     run bash -c 'echo "{\"id\": \"s-1\", \"titre\": \"Bonjour\"}" | "$HEMICYCLE_BIN/indexer" --index I --json add -'
     [ "$status" -eq 0 ]
