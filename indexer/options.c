@@ -286,6 +286,9 @@ static void check_command(struct argp_state *state, struct options *options)
     bool ingests = options->command == COMMAND_ADD || options->command == COMMAND_SYNC;
     if (options->parameter_count > 0 && options->command != COMMAND_SEARCH)
         argp_error(state, "--%s: only search takes it", options->parameters[0].name.ptr);
+    for (size_t i = 0; options->command == COMMAND_SYNC && i < options->argument_count; i++)
+        if (strcmp(options->arguments[i], "-") == 0)
+            argp_error(state, "sync needs files, folders or addresses, not -");
     for (const char *c = options->contact; *c; c++)
         if (*c < ' ' || *c > '~') // it becomes a part of a header
             argp_error(state, "--contact: more than plain ASCII");

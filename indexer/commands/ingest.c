@@ -121,8 +121,7 @@ static enum status find_root(struct ingestion *ingestion, const char *argument, 
     bool is_sync = ingestion->options->command == COMMAND_SYNC;
     struct stat info;
     if (strcmp(argument, "-") == 0)
-        return is_sync ? error_set(err, STATUS_INVALID, "sync needs a file or a folder, not -")
-                       : STATUS_OK;
+        return STATUS_OK;
     if (!address_is(argument) || stat(argument, &info) == 0)
         return walk_canonical(argument, &ingestion->arena, root, err);
     enum status status = web_name(&ingestion->web, argument, root, err);

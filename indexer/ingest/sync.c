@@ -38,6 +38,7 @@ struct finishing {
     struct ingest *ingest;
     const struct sync_options *options;
     struct sync_outcome *outcome;
+    uint64_t unknown; // files of which nobody can say whether they are there
     struct arena arena;
     struct buf orphans;   // of struct orphan
     struct buf vanished;  // of struct vanished
@@ -155,7 +156,7 @@ static enum status visit_record(void *context, struct source_record *record, str
     case FILE_GONE:
         return add_vanished(finishing, record, name, err);
     case FILE_UNKNOWN:
-        finishing->ingest->counts.unreadable++;
+        finishing->unknown++;
         break;
     }
     return STATUS_OK;
@@ -199,6 +200,9 @@ static enum status find_vanished(struct finishing *finishing, struct error *err)
                 writer_source_each(finishing->ingest->writer, root, visit_record, finishing, err);
     }
     finishing->outcome->vanished_files = finishing->vanished.len / sizeof(struct vanished);
+    // They lie below what could not be read, and that was told and counted by who came there, if anybody did.
+    struct ingest_counts *counts = &finishing->ingest->counts;
+    counts->unreadable = counts->unreadable > 0 ? counts->unreadable : finishing->unknown;
     return status;
 }
 

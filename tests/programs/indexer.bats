@@ -308,8 +308,10 @@ field() { # JSON FIELD
     run bash -c 'echo "{\"id\": \"s-1\", \"titre\": \"Bonjour\"}" | "$HEMICYCLE_BIN/indexer" --index I --json add -'
     [ "$status" -eq 0 ]
     [ "$(field "$output" new)" = 1 ]
-    run indexer sync -
-    [ "$status" -eq 65 ]
+    run -64 indexer sync -
+    [[ $output == *"sync needs files, folders or addresses, not -"* ]]
+    run -64 "$HEMICYCLE_BIN/indexer" --index J sync D - # nothing was begun
+    [ ! -e J ]
 }
 
 @test "remove removes, and says what is not there" {

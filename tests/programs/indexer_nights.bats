@@ -95,9 +95,14 @@ at_terminal() {
     local unprivileged=()
     [ "$(id -u)" -ne 0 ] || unprivileged=(setpriv "--bounding-set=-dac_override,-dac_read_search")
     run "${unprivileged[@]}" "$HEMICYCLE_BIN/indexer" --index I sync D
-    chmod 755 D/2019-2020
     [ "$status" -eq 74 ]
     [[ $output == *"$PWD/D/2019-2020/: Permission denied"* ]]
+    [[ $output == *", 1 not to be read; "* ]] # not the files in it besides
+    chmod 000 D/2019-2020 D/2020-2021
+    run --separate-stderr "${unprivileged[@]}" "$HEMICYCLE_BIN/indexer" --index I --json sync D
+    chmod 755 D/2019-2020 D/2020-2021
+    [ "$status" -eq 74 ]
+    jq -e '.unreadable == 2 and .removed == 0' <<<"$output"
     [ "$(indexer --json stats | jq .documents)" = 99 ]
     mv D away
     echo "not a folder" >D
