@@ -184,7 +184,7 @@ static void a_large_dump_is_read_with_its_answers(void **state)
         append_filler(FILLER);
         append("\n");
     }
-    append("\\.\n");
+    append("\\.\n-- PostgreSQL database dump complete\n");
     assert_read("senat",
                 "senat-16-1QE senat-16-2QE senat-16-3QE senat-16-4QE senat-16-5QE senat-16-6QE",
                 "");

@@ -246,6 +246,7 @@ static void the_senates_list_gives_all_but_texts(void **state)
     assert_problems(&probe, "1: cut: no line of column names\n");
 }
 
+#define DUMP_END "-- PostgreSQL database dump complete"
 #define DUMP_QUESTIONS \
     "--\n-- PostgreSQL database dump\n--\nCOPY q.sortquestion (sorquecod, sorquelib) FROM " \
     "stdin;\n" \
@@ -269,7 +270,7 @@ static void the_senates_database_gives_texts_and_answers(void **state)
             "\t9\n\\.\nCOPY q.tam_reponses (id, idque, txtrep, datejorep, minreplib) FROM stdin;\n"
             "1\t7\tIci.\t2021-03-11 00:00:00\tPorts\n2\t7\t<p>Et "
             "<b>là</b>.</p>\t2021-04-11\tEau\n\\."
-            "\n"));
+            "\n--\r\n" DUMP_END "\r\n--\n"));
     assert_problems(&probe, "");
     assert_int_equal(probe.count, 3);
     const struct exchange *exchange = &probe.exchanges[0];
@@ -321,7 +322,18 @@ static void the_senates_database_gives_texts_and_answers(void **state)
 
     probe_parse(&probe, NULL, SLICE(DUMP_QUESTIONS));
     assert_slice(buf_slice(&probe.problems), "13: cut: truncated: a table without its end\n");
+    probe_parse(&probe, NULL, SLICE(DUMP_QUESTIONS DUMP_END)); // as the value of a row
+    assert_slice(buf_slice(&probe.problems), "14: no legislature, number or title\n"
+                                             "14: cut: truncated: a table without its end\n");
+    // Between two tables: the answers are missing.
+    probe_parse(&probe, NULL, SLICE(DUMP_QUESTIONS "\\.\n\n"));
+    assert_slice(buf_slice(&probe.problems), "15: cut: truncated: a dump without its last line\n");
+    assert_int_equal(probe.count, 1);
+    probe_parse(&probe, NULL, SLICE(DUMP_QUESTIONS "\\.\n" DUMP_END "\n" DUMP_QUESTIONS "\\.\n"));
+    assert_slice(buf_slice(&probe.problems), "29: cut: truncated: a dump without its last line\n");
     probe_parse(&probe, NULL, SLICE("--\n-- PostgreSQL database dump\n--\n"));
+    assert_problems(&probe, "3: cut: truncated: a dump without its last line\n");
+    probe_parse(&probe, NULL, SLICE("-- PostgreSQL database dump\n" DUMP_END "\n"));
     assert_problems(&probe, "1: a dump without questions (tam_questions)\n");
 }
 

@@ -35,6 +35,7 @@ struct dump {
     struct map lots;       // codes of lots
     struct buf lot_names;  // of struct slice
     uint64_t questions;
+    bool is_cut; // it ends in a table, or says how it begins and not that it is complete
     bool lacks_memory;
 };
 
@@ -234,7 +235,7 @@ static enum status read_tables(struct dump *dump, struct slice text, bool is_fir
 {
     enum status status = STATUS_OK;
     enum table table = OTHER;
-    bool is_open = false;
+    bool is_open = false, wants_end = false;
     struct slice line;
     struct lines lines = {text, dump->input->first_line - 1};
     while (status == STATUS_OK && !dump->lacks_memory && lines_next(&lines, &line)) {
@@ -250,10 +251,17 @@ static enum status read_tables(struct dump *dump, struct slice text, bool is_fir
             if (lines.number % LET_GO_EVERY == 0)
                 spool_let_go(&dump->spool);
             status = read_row(dump, table, is_first_pass, line, err);
+        } else if (slice_equal(line, SLICE("-- PostgreSQL database dump"))) {
+            wants_end = true;
+        } else if (slice_equal(line, SLICE("-- PostgreSQL database dump complete"))) {
+            wants_end = false;
         }
     }
-    if (status == STATUS_OK && is_open && !is_first_pass)
-        source_reject_cut(dump->sink, lines.number, "truncated: a table without its end");
+    dump->is_cut = is_open || wants_end;
+    if (status == STATUS_OK && dump->is_cut && !is_first_pass)
+        source_reject_cut(dump->sink, lines.number,
+                          is_open ? "truncated: a table without its end"
+                                  : "truncated: a dump without its last line");
     return status;
 }
 
@@ -264,7 +272,7 @@ static enum status read_dump(struct dump *dump, struct slice text, struct error 
         status = read_tables(dump, text, false, err);
     if (status == STATUS_OK && dump->lacks_memory)
         status = error_set(err, STATUS_NO_MEMORY, "no memory for a dump of this size");
-    if (status == STATUS_OK && dump->questions == 0)
+    if (status == STATUS_OK && dump->questions == 0 && !dump->is_cut)
         source_reject(dump->sink, dump->input->first_line,
                       "a dump without questions (tam_questions)");
     return status;
