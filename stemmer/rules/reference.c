@@ -93,7 +93,7 @@ static void read_letter(struct slice text, struct reference *ref)
     if (!char_is_letter((char)letter) || peek_is_word(text, at + space + 1))
         return;
     bool is_capital = letter != 'H' && peek_is_lone_capital(text, at + space);
-    bool is_one = space == 0 ? !strchr("glmt", letter)
+    bool is_one = space == 0 ? (ref->joint == JOINT_HYPHEN || is_capital) && !strchr("glmt", letter)
                              : ref->joint == JOINT_GAP && is_capital && at - ref->number > 1;
     if (is_one) {
         ref->suffix = at + space;

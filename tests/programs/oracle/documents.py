@@ -13,11 +13,19 @@ DELAY_CLASSES = (("0..30", 0, 30), ("31..60", 31, 60), ("61..120", 61, 120), (">
 OPEN_LOW, OPEN_HIGH = -(1 << 60), 1 << 60
 
 
+def one_sign_each(text):
+    """Apostrophes and hyphens as one of each."""
+    return re.sub("[‐‑‒–—−]", "-", re.sub("[’ʼ‘`´]", "'", text))
+
+
+def open_ligatures(text):
+    return text.replace("œ", "oe").replace("æ", "ae")
+
+
 def fold(text):
     """Without case, accents and ligatures; apostrophes and hyphens as one of each."""
-    text = unicodedata.normalize("NFD", text.lower().replace("œ", "oe").replace("æ", "ae").replace("ß", "ss"))
-    text = "".join(c for c in text if not unicodedata.combining(c))
-    return re.sub("[‐‑‒–—−]", "-", re.sub("[’ʼ‘`´]", "'", text))
+    text = unicodedata.normalize("NFD", open_ligatures(text.lower()).replace("ß", "ss"))
+    return one_sign_each("".join(c for c in text if not unicodedata.combining(c)))
 
 
 def value_words(value):

@@ -7,7 +7,7 @@ import collections
 import re
 
 import told
-from documents import OPEN_HIGH, OPEN_LOW, PERSONS, TEXTS, fold, period, value_key, value_words
+from documents import OPEN_HIGH, OPEN_LOW, PERSONS, TEXTS, fold, one_sign_each, open_ligatures, period, value_key, value_words
 from query import And, Exact, Fuzzy, List, Or, Phrase, Range, Star, Value, Within, Words
 from words import Words as WordSets
 from words import units_of
@@ -200,9 +200,10 @@ class Evaluator:
         return found | {e.id for e in self.collection if e.people & other.keys or e.offices & other.offices}
 
     def starred(self, node):
-        """Surfaces by a pattern with stars; accents count only if it has some."""
-        pattern = re.sub(f"^{ELIDED}", "", node.pattern.lower())
-        has_accents = fold(pattern) != pattern
+        """Surfaces by a pattern with stars; accents count only if it has some, and a ligature is none."""
+        pattern = one_sign_each(re.sub(f"^{ELIDED}", "", node.pattern.lower()))
+        has_accents = fold(pattern) != open_ligatures(pattern)
+        pattern = pattern if has_accents else open_ligatures(pattern)
         expression = re.compile(".*".join(map(re.escape, pattern.split("*"))), re.DOTALL)
         words = {s for s in self.collection.vocabulary if not s.startswith("@")}  # that is a day's key
         found = {s for s in words if expression.fullmatch(s if has_accents else fold(s))}

@@ -5,7 +5,7 @@ searchd answers, and says "learnt".
 """
 import re
 
-from documents import TEXTS, fold
+from documents import TEXTS, fold, open_ligatures
 
 MAX_SPELLINGS = 24  # learnt: accented spellings that one word without accents may stand for
 
@@ -104,7 +104,7 @@ def asked_terms(token):
 
 def is_plain(surface):
     """Typed without accents. A ligature is none."""
-    return fold(surface) == surface.replace("œ", "oe").replace("æ", "ae")
+    return fold(surface) == open_ligatures(surface)
 
 
 class Words:
@@ -124,8 +124,8 @@ class Words:
         """Surfaces of the index that may be meant: without accents all that fold to it, else other ligatures only."""
         same = self.collection.folded.get(fold(surface), set()) - {surface}
         if not is_plain(surface):
-            opened = surface.replace("œ", "oe").replace("æ", "ae")
-            same = {s for s in same if s.replace("œ", "oe").replace("æ", "ae") == opened}
+            opened = open_ligatures(surface)
+            same = {s for s in same if open_ligatures(s) == opened}
         assert len(same) <= MAX_SPELLINGS, "more spellings than are looked for"
         return same
 
@@ -153,9 +153,9 @@ class Words:
             surfaces.add(surface)
             if has_digit(token):
                 continue
-            opened = surface.replace("œ", "oe").replace("æ", "ae")
+            opened = open_ligatures(surface)
             for spelling in self.spellings(surface):
-                if not exact or spelling.replace("œ", "oe").replace("æ", "ae") == opened:
+                if not exact or open_ligatures(spelling) == opened:
                     surfaces.add(spelling)
         return surfaces
 
