@@ -342,9 +342,9 @@ def report(results, description):
     yield from update_line(results)
     yield ""
     yield from report_counts(results)
-    slow = sorted({f"{result['name']} {column} {result['columns'][column]['repeat']}"
-                   for result in results.values() for column in COLUMNS
-                   if result["columns"][column]["repeat"] < max(r["columns"][column]["repeat"] for r in results.values())})
+    most = max(found["repeat"] for result in results.values() for found in result["columns"].values())
+    slow = sorted({f"{result['name']} {column} {found['repeat']}" for result in results.values()
+                   for column, found in result["columns"].items() if found["repeat"] < most})
     if slow:
         yield "Fewer rounds than the others had: " + ", ".join(slow) + "."
 
