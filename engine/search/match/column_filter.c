@@ -160,8 +160,8 @@ static void fill_strings(const struct column_filter *filter, uint64_t *bits)
 
 uint64_t *column_filter_bits(const struct column_filter *filter, struct arena *arena)
 {
-    size_t windows = filter->segment->info.doc_count / WINDOW_DOCS + 1;
-    uint64_t *bits = arena_calloc(arena, windows * WINDOW_WORDS, sizeof *bits);
+    size_t words = window_set_words(filter->segment->info.doc_count);
+    uint64_t *bits = arena_calloc(arena, words, sizeof *bits);
     if (!bits)
         return NULL;
     switch (filter->kind) {
@@ -180,7 +180,7 @@ uint64_t *column_filter_bits(const struct column_filter *filter, struct arena *a
         fill_words(filter, COLUMN_PASSES_STATUSES, 0, bits);
         break;
     case COLUMN_PASSES_LISTED:
-        memcpy(bits, filter->listed, windows * WINDOW_WORDS * sizeof *bits);
+        memcpy(bits, filter->listed, words * sizeof *bits);
         break;
     }
     return bits;
@@ -290,8 +290,8 @@ static enum status list_documents(struct column_filter *filter, struct snapshot 
                                   uint32_t number, const struct match_column *test,
                                   struct arena *arena, struct error *err)
 {
-    size_t windows = filter->segment->info.doc_count / WINDOW_DOCS + 1;
-    uint64_t *bits = arena_calloc(arena, windows * WINDOW_WORDS, sizeof *bits);
+    size_t words = window_set_words(filter->segment->info.doc_count);
+    uint64_t *bits = arena_calloc(arena, words, sizeof *bits);
     if (!bits)
         return no_memory(err);
     filter->listed = bits;

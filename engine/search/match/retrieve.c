@@ -290,8 +290,7 @@ enum status retrieve_matches(struct snapshot *snapshot, const struct match_node 
         struct window_eval eval;
         uint32_t count = snapshot->segments[s].info.doc_count;
         status = window_eval_begin(&eval, &plan, snapshot, s, arena, err);
-        sets[s] =
-            arena_calloc(arena, (size_t)(count / WINDOW_DOCS + 1) * WINDOW_WORDS, sizeof *sets[s]);
+        sets[s] = arena_calloc(arena, window_set_words(count), sizeof *sets[s]);
         if (status == STATUS_OK && !sets[s])
             status = error_set(err, STATUS_NO_MEMORY, "search: out of memory");
         for (uint32_t base = 0; status == STATUS_OK && base < count; base += WINDOW_DOCS) {

@@ -285,7 +285,7 @@ uint32_t list_bound_at(struct scored_list *list, uint32_t doc, uint32_t *until)
 // Documents that pass every filter, as one bitmap; NULL when there is none. Who is deleted is asked of the segment.
 static enum status make_passing(struct segment_lists *lists, uint64_t **out, struct error *err)
 {
-    size_t words = ((size_t)lists->segment->info.doc_count / WINDOW_DOCS + 1) * WINDOW_WORDS;
+    size_t words = window_set_words(lists->segment->info.doc_count);
     *out = NULL;
     for (size_t f = 0; f < lists->filter_count; f++) {
         uint64_t *bits = column_filter_bits(&lists->filters[f], lists->retrieval->arena);

@@ -4,10 +4,17 @@
 #ifndef ENGINE_SEARCH_MATCH_WINDOW_OPS_H
 #define ENGINE_SEARCH_MATCH_WINDOW_OPS_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 // Documents evaluated together: their scores (8 KiB) and sets (512 bytes each) stay in the first cache.
 enum { WINDOW_DOCS = 4096, WINDOW_WORDS = WINDOW_DOCS / 64 };
+
+// The words of a set of so many documents, a bit each, in whole windows: one at least.
+static inline size_t window_set_words(uint32_t docs)
+{
+    return ((size_t)docs / WINDOW_DOCS + 1) * WINDOW_WORDS;
+}
 
 // Scores of a window that knows where it is not zero.
 struct window_scores {
