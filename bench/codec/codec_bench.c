@@ -6,7 +6,7 @@
 //
 // The blocks of a run lie in a megabyte, more than the first-level cache, as posting lists do.
 #include "base/clock.h"
-#include "engine/format/block_codec_best.h"
+#include "engine/format/codec/block_codec_best.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -11,7 +11,7 @@
 #include "base/bytes.h"
 #include "base/error.h"
 #include "base/slice.h"
-#include "engine/format/block_codec.h"
+#include "engine/format/codec/block_codec.h"
 #include "engine/format/index_format.h"
 
 #include <stdbool.h>

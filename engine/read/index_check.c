@@ -8,7 +8,7 @@
 #include "base/reader.h"
 #include "engine/changes/change_log.h"
 #include "engine/exchange.h"
-#include "engine/format/block_codec_best.h"
+#include "engine/format/codec/block_codec_best.h"
 #include "engine/format/impacts.h"
 #include "engine/read/doc_ref.h"
 #include "engine/read/segments.h"

@@ -9,7 +9,7 @@
 // Cost: each walk reads the positions of the words once, but for blocks that lie across a border of documents.
 #include "engine/segment/pair_builder.h"
 
-#include "engine/format/block_codec_best.h"
+#include "engine/format/codec/block_codec_best.h"
 #include "engine/format/impacts.h"
 #include "engine/segment/word_pairs.h"
 

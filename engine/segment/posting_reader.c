@@ -1,7 +1,7 @@
 // See posting_reader.h.
 #include "engine/segment/posting_reader.h"
 
-#include "engine/format/block_codec_best.h"
+#include "engine/format/codec/block_codec_best.h"
 
 void posting_reader_open(struct posting_reader *reader, const struct postings *postings,
                          bool *damaged)

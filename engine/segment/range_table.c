@@ -5,7 +5,7 @@
 #include "engine/segment/range_table.h"
 
 #include "base/reader.h"
-#include "engine/format/block_codec_best.h"
+#include "engine/format/codec/block_codec_best.h"
 
 #include <string.h>
 

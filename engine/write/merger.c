@@ -13,7 +13,7 @@
 #include "engine/write/merger.h"
 
 #include "base/reader.h"
-#include "engine/format/block_codec_best.h"
+#include "engine/format/codec/block_codec_best.h"
 #include "engine/segment/dead_counts.h"
 #include "engine/segment/pair_builder.h"
 #include "engine/segment/range_table.h"

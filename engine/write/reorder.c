@@ -15,7 +15,7 @@
 // Cost: memory 16 bytes a document, 4 more before, 2 a posting, tables of the bisection; time: bisect.c.
 #include "engine/write/reorder.h"
 
-#include "engine/format/block_codec_best.h"
+#include "engine/format/codec/block_codec_best.h"
 #include "engine/segment/dead_counts.h"
 #include "engine/segment/term_walk.h"
 #include "engine/write/bisect.h"

@@ -3,7 +3,7 @@
 //
 //   u16 documents, u16 bytes of the posting list, the list, the positions
 #include "base/reader.h"
-#include "engine/format/block_codec_best.h"
+#include "engine/format/codec/block_codec_best.h"
 #include "engine/format/positions.h"
 #include "engine/format/postings.h"
 #include "engine/segment/range_table.h"

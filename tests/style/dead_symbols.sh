@@ -11,7 +11,11 @@
 kept="
 json_scan_scalar      tests compare the fast code with it
 range_ops_scalar      tests compare the fast code with it
-window_ops_scalar     tests compare the fast code with it
+range_ops_avx2        the same, also where the processor has AVX-512
+range_ops_avx512      the same
+window_ops_scalar     the same
+window_ops_avx2       the same
+window_ops_avx512     the same
 WEIGHT_DEFAULTS       tests weigh in floating point with the same figures
 page_results_render   the pages of tests/golden are made from an answer written by hand
 page_exchange_render  the same

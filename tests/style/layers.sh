@@ -37,13 +37,14 @@ engine/roots            base
 engine/counts           engine engine/deadline $stemmer base
 engine/deadline         engine base
 engine/storage          base
-engine/format           engine/storage engine $stemmer base
-engine/segment          engine/roots engine/format engine/storage engine $stemmer base
+engine/format           engine/format/codec engine/storage engine $stemmer base
+engine/format/codec     base
+engine/segment          engine/roots engine/format engine/format/codec engine/storage engine $stemmer base
 engine/changes          engine/storage engine base
 engine/intake           engine/roots engine base
-engine/write            engine/intake engine/write/postings engine/record engine/changes engine/text engine/roots engine/segment engine/format engine/storage engine $stemmer base
+engine/write            engine/intake engine/write/postings engine/record engine/changes engine/text engine/roots engine/segment engine/format engine/format/codec engine/storage engine $stemmer base
 engine/write/postings   engine/segment engine/format engine base
-engine/read             engine/counts/months.h engine/changes engine/text engine/roots engine/segment engine/format engine/storage engine $stemmer base
+engine/read             engine/counts/months.h engine/changes engine/text engine/roots engine/segment engine/format engine/format/codec engine/storage engine $stemmer base
 engine/search           engine/search/query engine/search/memory engine/search/meaning engine/search/present
 engine/search           engine engine/text $stemmer base
 engine/search/query     $search engine $stemmer base
@@ -51,7 +52,7 @@ engine/search/memory    $search engine $stemmer base
 engine/search/meaning   $search engine/search/query engine/search/memory engine engine/text $stemmer base
 engine/search/present   $search engine/search/searcher.h engine/search/weigh.h engine/search/query
 engine/search/present   engine/search/memory engine/search/meaning engine engine/text $stemmer base
-engine/search/match     engine/search/match/counts engine/search/match/ranges $search engine/read engine/segment engine/format engine/text engine base
+engine/search/match     engine/search/match/counts engine/search/match/ranges $search engine/read engine/segment engine/format engine/format/codec engine/text engine base
 engine/search/match/ranges engine/segment engine/format base
 engine/search/match/counts engine/counts engine/deadline engine/search/work_limit.h engine/read engine/segment engine/format engine $stemmer base
 engine/lmdb             engine/changes/change.h engine/roots engine/search/work_limit.h engine/search/match engine/read engine/write
@@ -102,7 +103,7 @@ searchd/work            searchd/handle/http.h $engine engine base
 
 bench                   engine/* answer $stemmer base
 bench/analyze           $stemmer base
-bench/codec             engine/format base
+bench/codec             engine/format/codec base
 corpus                  base
 tests                   tests/* corpus bench searchd/* indexer/* answer/* engine/* stemmer/* base/* base
 "

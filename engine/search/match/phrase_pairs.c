@@ -5,7 +5,7 @@
 // documents, all of these are taken instead. Where that cannot be, the two words tell nothing.
 #include "engine/search/match/phrase_pairs.h"
 
-#include "engine/format/block_codec_best.h"
+#include "engine/format/codec/block_codec_best.h"
 #include "engine/read/snapshot.h"
 #include "engine/read/term_place.h"
 

@@ -1,6 +1,8 @@
 // See posting_marker.h.
 #include "engine/search/match/posting_marker.h"
 
+#include "base/bytes.h"
+
 void posting_marker_open(struct posting_marker *marker, const struct postings *postings,
                          bool *damaged)
 {
@@ -13,18 +15,17 @@ static void or_bitmap(const unsigned char *bitmap, uint32_t first, uint32_t last
                       uint64_t *bits)
 {
     int64_t at = (int64_t)first - (int64_t)base;
+    int64_t to = at >> 6; // rounds towards the window's start also below it
+    unsigned shift = (unsigned)(at & 63);
     uint32_t words = (last - first) / 64 + 1;
-    for (uint32_t w = 0; w < words; w++, at += 64) {
-        uint64_t word;
-        memcpy(&word, bitmap + (size_t)w * 8, 8);
+    uint64_t carried = 0; // from the word before, whose last bits go into the next
+    for (uint32_t w = 0; w <= words && to < WINDOW_WORDS; w++, to++) {
+        uint64_t word = w < words ? load_u64(bitmap + (size_t)w * 8) : 0;
         if (w == words - 1)
             word &= UINT64_MAX >> (63 - (last - first) % 64); // whatever a damaged one has there
-        int64_t to = at >> 6; // rounds towards the window's start also below it
-        unsigned shift = (unsigned)(at & 63);
-        if (to >= 0 && to < WINDOW_WORDS)
-            bits[to] |= word << shift;
-        if (shift && to + 1 >= 0 && to + 1 < WINDOW_WORDS)
-            bits[to + 1] |= word >> (64 - shift);
+        if (to >= 0)
+            bits[to] |= word << shift | carried;
+        carried = word >> 1 >> (63 - shift);
     }
 }
 

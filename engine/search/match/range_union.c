@@ -208,39 +208,31 @@ static void look_up(struct range_union *u, struct range_candidate *list, unsigne
             segment_lists_offer(u->lists, list[c].doc, list[c].score);
 }
 
-// Looks up the candidates with the best bounds, some `wanted` of them; keeps of the others those that could enter
-// before.
-static void look_up_best(struct range_union *u, unsigned wanted)
+// Leaves the candidates that can still enter, but for those whose bound reaches the cut, which are moved to `best`, as
+// many as that has room for; returns how many.
+static unsigned part_candidates(struct range_union *u, uint32_t cut,
+                                struct range_candidate best[BATCH + 1])
 {
-    struct range_candidate best[BATCH + 1];
-    unsigned kept = 0, taken = 0;
-    uint32_t threshold = threshold_of(u);
-    uint32_t cut = score_steps_cut(u->buckets, SCORE_STEPS, wanted), step = cut / SCORE_STEP_WIDTH;
-    memset(u->buckets + step, 0, (SCORE_STEPS - step) * sizeof *u->buckets);
-    for (unsigned c = 0; c < u->candidate_count; c++) {
-        uint32_t bound = u->candidates[c].bound;
-        bool is_best = bound >= cut && taken < BATCH;
-        best[taken] = u->candidates[c];
-        u->candidates[kept] = u->candidates[c];
-        taken += is_best;
-        kept += !is_best & (bound >= threshold);
-    }
-    u->candidate_count = kept;
-    look_up(u, best, taken);
+    struct range_split split = {
+        .list = u->candidates, .best = best, .room = BATCH, .cut = cut, .least = threshold_of(u)};
+    u->ops->split(&split, u->candidate_count);
+    u->candidate_count = split.kept;
+    return split.taken;
 }
 
-// Looks up the best candidates, in two rounds; of the others those are left that can enter then.
+// Looks up the best candidates, in two rounds of some `wanted`; of the others those are left that can enter then.
 static void look_up_first(struct range_union *u)
 {
-    unsigned wanted = 16 + u->lists->retrieval->top->limit * 3 / 2, kept = 0;
-    for (int round = 0; round < 2 && u->candidate_count > wanted; round++)
-        look_up_best(u, wanted);
-    uint32_t threshold = threshold_of(u);
-    for (unsigned c = 0; c < u->candidate_count; c++) {
-        u->candidates[kept] = u->candidates[c];
-        kept += u->candidates[c].bound >= threshold;
+    enum { NO_CUT = UINT16_MAX + 1 };
+    struct range_candidate best[BATCH + 1];
+    unsigned wanted = 16 + u->lists->retrieval->top->limit * 3 / 2;
+    for (int round = 0; round < 2 && u->candidate_count > wanted; round++) {
+        uint32_t cut = score_steps_cut(u->buckets, SCORE_STEPS, wanted);
+        uint32_t step = cut / SCORE_STEP_WIDTH;
+        memset(u->buckets + step, 0, (SCORE_STEPS - step) * sizeof *u->buckets);
+        look_up(u, best, part_candidates(u, cut, best));
     }
-    u->candidate_count = kept;
+    part_candidates(u, NO_CUT, best);
 }
 
 static void look_up_left(struct range_union *u)

@@ -125,17 +125,57 @@ AVX2 static unsigned avx2_count(const uint64_t *bits, unsigned words)
     return count;
 }
 
-const struct window_ops *window_ops_best(void)
+#define AVX512 __attribute__((target("avx2,popcnt,bmi,avx512f,avx512bw,avx512vl,avx512vpopcntdq")))
+
+AVX512 static void avx512_to_bits(const uint8_t *marks, unsigned n, uint64_t *bits)
+{
+    const __m512i one = _mm512_set1_epi8(1);
+    for (unsigned i = 0; i < n; i += 64)
+        bits[i / 64] = _mm512_test_epi8_mask(_mm512_loadu_si512(marks + i), one);
+}
+
+AVX512 static unsigned avx512_count(const uint64_t *bits, unsigned words)
+{
+    __m512i sums = _mm512_setzero_si512();
+    unsigned w = 0;
+    for (; w + 8 <= words; w += 8)
+        sums = _mm512_add_epi64(sums, _mm512_popcnt_epi64(_mm512_loadu_si512(bits + w)));
+    unsigned count = (unsigned)_mm512_reduce_add_epi64(sums);
+    for (; w < words; w++)
+        count += (unsigned)__builtin_popcountll(bits[w]);
+    return count;
+}
+
+const struct window_ops *window_ops_avx2(void)
 {
     static const struct window_ops avx2 = {avx2_collect, avx2_to_bits, avx2_count};
-    return __builtin_cpu_supports("avx2") ? &avx2 : window_ops_scalar();
+    return __builtin_cpu_supports("avx2") ? &avx2 : NULL;
+}
+
+const struct window_ops *window_ops_avx512(void)
+{
+    static const struct window_ops avx512 = {avx2_collect, avx512_to_bits, avx512_count};
+    bool has = __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
+               __builtin_cpu_supports("avx512vpopcntdq");
+    return has && window_ops_avx2() ? &avx512 : NULL;
 }
 
 #else
 
-const struct window_ops *window_ops_best(void)
+const struct window_ops *window_ops_avx2(void)
 {
-    return window_ops_scalar();
+    return NULL;
+}
+
+const struct window_ops *window_ops_avx512(void)
+{
+    return NULL;
 }
 
 #endif
+
+const struct window_ops *window_ops_best(void)
+{
+    const struct window_ops *avx512 = window_ops_avx512(), *avx2 = window_ops_avx2();
+    return avx512 ? avx512 : avx2 ? avx2 : window_ops_scalar();
+}

@@ -37,7 +37,11 @@ struct window_ops {
     unsigned (*count)(const uint64_t *bits, unsigned words);
 };
 
+// The fastest for this processor.
 const struct window_ops *window_ops_best(void);
+
 const struct window_ops *window_ops_scalar(void);
+const struct window_ops *window_ops_avx2(void); // NULL where the processor has none, and the next
+const struct window_ops *window_ops_avx512(void);
 
 #endif

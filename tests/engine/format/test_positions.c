@@ -1,5 +1,5 @@
 // Position lists: what was written comes back, whole blocks and single documents, for gaps of every size.
-#include "engine/format/block_codec_best.h"
+#include "engine/format/codec/block_codec_best.h"
 #include "engine/format/positions.h"
 #include "engine/format/postings.h"
 

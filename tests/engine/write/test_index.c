@@ -1,5 +1,5 @@
 // Promises of the index: what was committed is there, whole, once; what was not is not.
-#include "engine/format/block_codec_best.h"
+#include "engine/format/codec/block_codec_best.h"
 #include "engine/read/doc_ref.h"
 #include "engine/read/index_check.h"
 #include "engine/read/segments.h"

@@ -1,4 +1,4 @@
-// Passes over bounds of ranges, in plain C and with AVX2. See range_ops.h.
+// Passes over bounds of ranges, in plain C, with AVX2 and with AVX-512. See range_ops.h.
 //
 // Adding is what a union costs at least: a step for each group of each of its frequent words. The levels of a group are
 // looked up at once, low and high bytes of the values apart.
@@ -44,6 +44,27 @@ unsigned range_take(const struct range_window *window, const uint16_t *places, u
     return count;
 }
 
+// Parts the candidates from..to of the list. The split is the caller's copy, which the compiler keeps in registers.
+static inline __attribute__((always_inline)) void split_some(struct range_split *split,
+                                                             unsigned from, unsigned to)
+{
+    for (unsigned i = from; i < to; i++) {
+        struct range_candidate candidate = split->list[i];
+        bool is_best = candidate.bound >= split->cut && split->taken < split->room;
+        split->best[split->taken] = candidate;
+        split->list[split->kept] = candidate;
+        split->taken += is_best;
+        split->kept += !is_best & (candidate.bound >= split->least);
+    }
+}
+
+static void scalar_split(struct range_split *split, unsigned n)
+{
+    struct range_split here = *split;
+    split_some(&here, 0, n);
+    *split = here;
+}
+
 // What every set's levels does, each with its processor's way of counting bits.
 static inline __attribute__((always_inline)) void levels_of(const struct range_table *table,
                                                             const struct range_candidate *list,
@@ -70,7 +91,8 @@ static uint32_t scalar_collect(const uint16_t *sums, uint32_t n, uint16_t least,
 
 const struct range_ops *range_ops_scalar(void)
 {
-    static const struct range_ops scalar = {scalar_add, scalar_levels, scalar_collect};
+    static const struct range_ops scalar = {scalar_add, scalar_levels, scalar_collect,
+                                            scalar_split};
     return &scalar;
 }
 
@@ -132,17 +154,96 @@ AVX2 static uint32_t avx2_collect(const uint16_t *sums, uint32_t n, uint16_t lea
     return count;
 }
 
-const struct range_ops *range_ops_best(void)
+#define AVX512 __attribute__((target("avx2,popcnt,bmi,avx512f,avx512bw,avx512vl")))
+
+// All values are in one register, which is asked for those of sixteen levels at once.
+AVX512 static void avx512_add(const struct range_table *table, uint32_t chunk,
+                              const uint16_t values[RANGE_LEVELS], uint16_t sums[RANGES_PER_CHUNK])
 {
-    static const struct range_ops avx2 = {avx2_add, avx2_levels, avx2_collect};
-    return __builtin_cpu_supports("avx2") ? &avx2 : range_ops_scalar();
+    const __m256i all = _mm256_loadu_si256((const __m256i *)values);
+    const unsigned char *at = range_table_levels(table, chunk);
+    for (uint64_t left = range_table_groups(table, chunk); left; left &= left - 1) {
+        __m256i *to = (__m256i *)(sums + (size_t)__builtin_ctzll(left) * RANGES_PER_GROUP);
+        __m128i packed = _mm_cvtepu8_epi16(_mm_loadl_epi64((const __m128i *)at));
+        // Only the lowest four bits of a level are looked at.
+        __m256i levels =
+            _mm256_inserti128_si256(_mm256_castsi128_si256(packed), _mm_srli_epi16(packed, 4), 1);
+        __m256i added = _mm256_permutexvar_epi16(levels, all);
+        _mm256_storeu_si256(to, _mm256_adds_epu16(_mm256_loadu_si256(to), added));
+        at += RANGE_GROUP_BYTES;
+    }
+}
+
+AVX512 static uint32_t avx512_collect(const uint16_t *sums, uint32_t n, uint16_t least,
+                                      uint32_t *out)
+{
+    const __m512i wanted = _mm512_set1_epi16((short)least);
+    const __m512i numbers = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < n; i += 32) {
+        uint32_t reach = _mm512_cmpge_epu16_mask(_mm512_loadu_si512(sums + i), wanted);
+        // Sixteen are written each time, and no more have been than were looked at.
+        for (uint32_t half = i; reach; half += 16, reach >>= 16) {
+            __m512i here = _mm512_add_epi32(numbers, _mm512_set1_epi32((int)half));
+            here = _mm512_maskz_compress_epi32((__mmask16)reach, here);
+            _mm512_storeu_si512(out + count, here);
+            count += (uint32_t)__builtin_popcount(reach & 0xffff);
+        }
+    }
+    return count;
+}
+
+// Eight candidates at once, unless one of them is among the best, which few are.
+AVX512 static void avx512_split(struct range_split *split, unsigned n)
+{
+    enum { AT_ONCE = 8, BOUND_SHIFT = 48 };
+    struct range_split here = *split;
+    const __m512i cut = _mm512_set1_epi64(here.cut), least = _mm512_set1_epi64(here.least);
+    unsigned i = 0;
+    for (; i + AT_ONCE <= n; i += AT_ONCE) {
+        __m512i some = _mm512_loadu_si512(here.list + i);
+        __m512i bounds = _mm512_srli_epi64(some, BOUND_SHIFT);
+        if (_mm512_cmpge_epu64_mask(bounds, cut)) {
+            split_some(&here, i, i + AT_ONCE);
+            continue;
+        }
+        __mmask8 reach = _mm512_cmpge_epu64_mask(bounds, least);
+        _mm512_storeu_si512(here.list + here.kept, _mm512_maskz_compress_epi64(reach, some));
+        here.kept += (unsigned)__builtin_popcount(reach);
+    }
+    split_some(&here, i, n);
+    *split = here;
+}
+
+const struct range_ops *range_ops_avx2(void)
+{
+    static const struct range_ops avx2 = {avx2_add, avx2_levels, avx2_collect, scalar_split};
+    return __builtin_cpu_supports("avx2") ? &avx2 : NULL;
+}
+
+const struct range_ops *range_ops_avx512(void)
+{
+    static const struct range_ops avx512 = {avx512_add, avx2_levels, avx512_collect, avx512_split};
+    bool has = __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
+    return has && range_ops_avx2() ? &avx512 : NULL;
 }
 
 #else
 
-const struct range_ops *range_ops_best(void)
+const struct range_ops *range_ops_avx2(void)
 {
-    return range_ops_scalar();
+    return NULL;
+}
+
+const struct range_ops *range_ops_avx512(void)
+{
+    return NULL;
 }
 
 #endif
+
+const struct range_ops *range_ops_best(void)
+{
+    const struct range_ops *avx512 = range_ops_avx512(), *avx2 = range_ops_avx2();
+    return avx512 ? avx512 : avx2 ? avx2 : range_ops_scalar();
+}

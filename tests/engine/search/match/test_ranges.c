@@ -13,6 +13,8 @@
 
 enum { DOCS = 3 * RANGE_CHUNK_DOCS - 5, ROUNDS = 40 };
 
+static const struct range_ops *fast_ops; // the set that is compared with the plain one
+
 static uint64_t next_random(uint64_t *state)
 {
     *state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
@@ -174,13 +176,13 @@ static void the_same_sums_are_made_and_collected(void **state)
         struct range_table table = open_table(list);
         for (uint32_t c = 0; c < table.chunk_count; c++) {
             range_ops_scalar()->add(&table, c, values, plain + (size_t)c * RANGES_PER_CHUNK);
-            range_ops_best()->add(&table, c, values, fast + (size_t)c * RANGES_PER_CHUNK);
+            fast_ops->add(&table, c, values, fast + (size_t)c * RANGES_PER_CHUNK);
         }
         assert_memory_equal(plain, fast, sizeof plain);
         for (uint32_t least = 1; least <= UINT16_MAX; least += 9362) {
             uint32_t n = 3 * RANGES_PER_CHUNK;
             uint32_t count = range_ops_scalar()->collect(plain, n, (uint16_t)least, of_plain);
-            assert_int_equal(range_ops_best()->collect(plain, n, (uint16_t)least, of_fast), count);
+            assert_int_equal(fast_ops->collect(plain, n, (uint16_t)least, of_fast), count);
             assert_memory_equal(of_plain, of_fast, count * sizeof *of_plain);
         }
     }
@@ -201,7 +203,7 @@ static void levels_are_those_of_the_table(void **state)
         for (uint32_t d = round; d < DOCS; d += 1 + (uint32_t)next_random(&random) % 40)
             candidates[n++].doc = d;
         range_ops_scalar()->levels(&table, candidates, n, plain);
-        range_ops_best()->levels(&table, candidates, n, fast);
+        fast_ops->levels(&table, candidates, n, fast);
         for (unsigned i = 0; i < n; i++) {
             assert_int_equal(plain[i], range_table_level(&table, candidates[i].doc));
             assert_int_equal(fast[i], plain[i]);
@@ -244,7 +246,43 @@ static void what_reaches_the_least_is_taken(void **state)
     }
 }
 
-int main(void)
+static void candidates_are_parted(void **state)
+{
+    (void)state;
+    enum { MOST = 200, ROOM = 20 };
+    uint64_t random = 19;
+    for (unsigned round = 0; round < 100 * ROUNDS; round++) {
+        struct range_candidate plain[MOST], fast[MOST], best[2][ROOM + 1];
+        unsigned n = (unsigned)next_random(&random) % MOST, room = round % (ROOM + 1);
+        for (unsigned i = 0; i < n; i++)
+            plain[i] = (struct range_candidate){(uint32_t)next_random(&random), 7,
+                                                (uint16_t)next_random(&random)};
+        memcpy(fast, plain, sizeof fast);
+        uint32_t cut = UINT16_MAX + 1 - (uint32_t)next_random(&random) % 10000;
+        struct range_split of_plain = {.list = plain, .best = best[0], .room = room, .cut = cut};
+        of_plain.least = (uint32_t)next_random(&random) % (UINT16_MAX + 1);
+        struct range_split of_fast = of_plain;
+        of_fast.list = fast;
+        of_fast.best = best[1];
+        unsigned above = 0, others = 0;
+        for (unsigned i = 0; i < n; i++) {
+            bool is_best = plain[i].bound >= cut && above < room;
+            above += is_best;
+            others += !is_best && plain[i].bound >= of_plain.least;
+        }
+        range_ops_scalar()->split(&of_plain, n);
+        fast_ops->split(&of_fast, n);
+        assert_int_equal(of_plain.taken, above);
+        assert_int_equal(of_plain.kept, others);
+        assert_int_equal(of_fast.taken, above);
+        assert_int_equal(of_fast.kept, others);
+        assert_memory_equal(best[0], best[1], above * sizeof *best[0]);
+        assert_memory_equal(plain, fast, others * sizeof *plain);
+    }
+}
+
+// All of it for one set beside the plain one; NULL: this processor has it not.
+static int run_with(const struct range_ops *ops, const char *name)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_table_bounds_every_document),
@@ -252,6 +290,17 @@ int main(void)
         cmocka_unit_test(the_same_sums_are_made_and_collected),
         cmocka_unit_test(levels_are_those_of_the_table),
         cmocka_unit_test(what_reaches_the_least_is_taken),
+        cmocka_unit_test(candidates_are_parted),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    fast_ops = ops;
+    if (!ops)
+        print_message("skipped: this processor has no %s, whose variant is not tested\n", name);
+    return ops ? cmocka_run_group_tests_name(name, tests, NULL, NULL) : 0;
+}
+
+int main(void)
+{
+    int failed = run_with(range_ops_scalar(), "plain C");
+    failed += run_with(range_ops_avx2(), "AVX2");
+    return failed + run_with(range_ops_avx512(), "AVX-512");
 }

@@ -48,7 +48,7 @@
 #define BLOCK_NO_BASE UINT32_MAX                        // `base` of the first block of a list
 
 struct block_codec {
-    const char *name; // "avx2", "scalar"
+    const char *name; // "avx512", "avx2", "scalar"
 
     // base is the last doc of the block before, or BLOCK_NO_BASE. True when docs is strictly
     // increasing and above base; false when the gaps ran over 2^32: corrupt. After true, a check of
@@ -138,6 +138,23 @@ static inline __attribute__((always_inline)) void block_bitmap_ranks(const unsig
         uint64_t lower = ((uint64_t)1 << bits[i] % 64) - 1;
         bits[i] = before + (uint32_t)__builtin_popcountll(load_u64(in + 8 * (size_t)word) & lower);
     }
+}
+
+// Docs of a spread block, one after the other, from the places of all upper bits and from the lower ones; false when
+// they do not increase.
+static inline bool block_spread_join(const uint16_t places[BLOCK_LEN],
+                                     const uint8_t lows[BLOCK_LEN], unsigned low_width,
+                                     uint32_t first_doc, uint32_t docs[BLOCK_LEN])
+{
+    uint32_t before = 0;
+    bool sound = true;
+    for (uint32_t i = 0; i < BLOCK_LEN; i++) {
+        uint32_t above = (places[i] - i) << low_width | lows[i];
+        sound &= above >= before;
+        before = above;
+        docs[i] = first_doc + i + above;
+    }
+    return sound;
 }
 
 #endif

@@ -11,7 +11,7 @@
 // Bitmaps, and the upper bits of spread blocks: a table gives the places of the set bits of a byte; eight are
 // written for each byte and the output moves on by as many as there were. So places are found in a buffer that has
 // room for a word too many, in 16 bits: processors that do half of a 256-bit register at a time have half to do.
-#include "engine/format/block_codec_avx2.h"
+#include "engine/format/codec/block_codec_avx2.h"
 
 #ifdef __x86_64__
 
@@ -173,8 +173,8 @@ AVX2_INLINE void unpack_gaps(const unsigned char *in, uint32_t base, unsigned wi
     store_rows(rows + 8, raise, docs + 8);
 }
 
-AVX2 static bool avx2_docs_unpack(const unsigned char *in, uint32_t base, unsigned width,
-                                  uint32_t docs[BLOCK_LEN])
+AVX2 bool block_docs_unpack_avx2(const unsigned char *in, uint32_t base, unsigned width,
+                                 uint32_t docs[BLOCK_LEN])
 {
     assert(width <= BLOCK_DOCS_MAX_WIDTH);
     if (width == 0)
@@ -426,20 +426,6 @@ AVX2_INLINE bool join_narrow(const uint16_t places[BLOCK_LEN], const uint8_t low
     return _mm_testz_si128(falls, falls);
 }
 
-AVX2_INLINE bool join_wide(const uint16_t places[BLOCK_LEN], const uint8_t lows[BLOCK_LEN],
-                           unsigned low_width, uint32_t first_doc, uint32_t docs[BLOCK_LEN])
-{
-    uint32_t before = 0;
-    bool sound = true;
-    for (uint32_t i = 0; i < BLOCK_LEN; i++) {
-        uint32_t above = (places[i] - i) << low_width | lows[i];
-        sound &= above >= before;
-        before = above;
-        docs[i] = first_doc + i + above;
-    }
-    return sound;
-}
-
 AVX2 static bool avx2_spread_unpack(const unsigned char *in, unsigned words, unsigned low_width,
                                     uint32_t first_doc, uint32_t docs[BLOCK_LEN])
 {
@@ -450,7 +436,7 @@ AVX2 static bool avx2_spread_unpack(const unsigned char *in, unsigned words, uns
     avx2_bytes_unpack(in + 8 * (size_t)words, 0, low_width, lows);
     bool is_narrow = (uint32_t)places[BLOCK_LEN - 1] << low_width < 1u << 16;
     return is_narrow ? join_narrow(places, lows, low_width, first_doc, docs)
-                     : join_wide(places, lows, low_width, first_doc, docs);
+                     : block_spread_join(places, lows, low_width, first_doc, docs);
 }
 
 AVX2 static void avx2_bitmap_ranks(const unsigned char *in, uint32_t *bits, unsigned n)
@@ -497,7 +483,7 @@ const struct block_codec *block_codec_avx2(void)
 {
     static const struct block_codec avx2 = {
         .name = "avx2",
-        .docs_unpack = avx2_docs_unpack,
+        .docs_unpack = block_docs_unpack_avx2,
         .bytes_unpack = avx2_bytes_unpack,
         .bitmap_unpack = avx2_bitmap_unpack,
         .spread_unpack = avx2_spread_unpack,

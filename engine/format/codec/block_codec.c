@@ -20,7 +20,7 @@
 //     bitmap, 8 words      84 ns   877           257 ns  1,709
 //     search               23 ns   178            46 ns    688
 //     accumulate           98 ns   912            98 ns    912
-#include "engine/format/block_codec.h"
+#include "engine/format/codec/block_codec.h"
 
 #include <assert.h>
 #include <string.h>
