@@ -12,8 +12,6 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { READER_PADDING = 8 };
-
 struct posting_reader {
     const struct postings *postings;
     const struct block_codec *codec;
@@ -22,7 +20,7 @@ struct posting_reader {
     uint32_t block;                    // entered last; UINT32_MAX: none yet
     uint32_t count;                    // documents decoded of it; 0: none were
     bool has_impacts;
-    uint32_t docs[POSTING_BLOCK_LEN + READER_PADDING]; // after the last: UINT32_MAX
+    uint32_t docs[POSTING_BLOCK_LEN + BLOCK_PADDING]; // after the last: UINT32_MAX
     uint8_t impacts[POSTING_BLOCK_LEN];
 };
 
@@ -47,7 +45,7 @@ static inline void posting_reader_enter(struct posting_reader *reader, uint32_t 
     reader->block = block;
     reader->count = count;
     reader->has_impacts = false;
-    memset(reader->docs + count, 0xff, READER_PADDING * sizeof *reader->docs);
+    memset(reader->docs + count, 0xff, BLOCK_PADDING * sizeof *reader->docs);
 }
 
 // The first block from `from` on that can hold a document >= target. False, and the reader has passed all blocks, when

@@ -286,6 +286,20 @@ static unsigned scalar_search(const uint32_t *docs, unsigned n, uint32_t target)
     return less;
 }
 
+static unsigned scalar_keep(const uint32_t **at, const uint32_t *candidates, unsigned n,
+                            uint32_t *kept)
+{
+    unsigned count = 0;
+    for (unsigned i = 0; i < n; i++) {
+        uint32_t candidate = candidates[i];
+        while (**at < candidate)
+            ++*at;
+        kept[count] = candidate;
+        count += **at == candidate;
+    }
+    return count;
+}
+
 // A score that is added to costs a load and a store, and one store a cycle is all there is: what can be
 // saved is the other loads, by reading docs in pairs and codes by eight.
 void block_accumulate(const struct block_sum *sum, const uint32_t *docs, const uint8_t *codes,
@@ -321,6 +335,7 @@ const struct block_codec *block_codec_scalar(void)
         .spread_unpack = scalar_spread_unpack,
         .bitmap_ranks = scalar_bitmap_ranks,
         .search = scalar_search,
+        .keep = scalar_keep,
     };
     return &scalar;
 }

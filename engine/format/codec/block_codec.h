@@ -45,6 +45,7 @@
 #define BLOCK_BYTES_MAX_WIDTH 8
 #define BLOCK_BITMAP_MAX_WORDS 1024                     // so that 16 bits number the bits
 #define BLOCK_PACKED_SIZE(width) (16 * (size_t)(width)) // bytes of packed docs or codes
+#define BLOCK_PADDING 16                                // see keep
 #define BLOCK_NO_BASE UINT32_MAX                        // `base` of the first block of a list
 
 struct block_codec {
@@ -77,6 +78,12 @@ struct block_codec {
 
     // How many of docs are less than target: in a sorted block, the index of the first that is not.
     unsigned (*search)(const uint32_t *docs, unsigned n, uint32_t target)
+        __attribute__((warn_unused_result));
+
+    // Moves those of n increasing candidates that are among the docs from *at on to `kept`, which is where they stand
+    // or before that; returns how many. Behind the docs are BLOCK_PADDING × UINT32_MAX, which no candidate is. *at
+    // moves on, past docs that are less than the last candidate.
+    unsigned (*keep)(const uint32_t **at, const uint32_t *candidates, unsigned n, uint32_t *kept)
         __attribute__((warn_unused_result));
 };
 

@@ -477,6 +477,24 @@ AVX2 static unsigned avx2_search(const uint32_t *docs, unsigned n, uint32_t targ
     return less;
 }
 
+// Eight docs are passed or compared at a time: where the next comparison starts does not wait for this one's outcome.
+AVX2 static unsigned avx2_keep(const uint32_t **at, const uint32_t *candidates, unsigned n,
+                               uint32_t *kept)
+{
+    const uint32_t *docs = *at;
+    unsigned count = 0;
+    for (unsigned i = 0; i < n; i++) {
+        uint32_t candidate = candidates[i];
+        while (docs[7] < candidate)
+            docs += 8;
+        __m256i same = _mm256_cmpeq_epi32(load_256(docs), _mm256_set1_epi32((int)candidate));
+        kept[count] = candidate;
+        count += !_mm256_testz_si256(same, same);
+    }
+    *at = docs;
+    return count;
+}
+
 // --- the set --------------------------------------------------------------------------
 
 const struct block_codec *block_codec_avx2(void)
@@ -489,6 +507,7 @@ const struct block_codec *block_codec_avx2(void)
         .spread_unpack = avx2_spread_unpack,
         .bitmap_ranks = avx2_bitmap_ranks,
         .search = avx2_search,
+        .keep = avx2_keep,
     };
     return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt") ? &avx2 : NULL;
 }

@@ -209,6 +209,24 @@ AVX512 static unsigned avx512_search(const uint32_t *docs, unsigned n, uint32_t 
     return less;
 }
 
+// As AVX2 does it, with sixteen docs.
+AVX512 static unsigned avx512_keep(const uint32_t **at, const uint32_t *candidates, unsigned n,
+                                   uint32_t *kept)
+{
+    const uint32_t *docs = *at;
+    unsigned count = 0;
+    for (unsigned i = 0; i < n; i++) {
+        uint32_t candidate = candidates[i];
+        while (docs[15] < candidate)
+            docs += 16;
+        __m512i wanted = _mm512_set1_epi32((int)candidate);
+        kept[count] = candidate;
+        count += _mm512_cmpeq_epi32_mask(load_512(docs), wanted) != 0;
+    }
+    *at = docs;
+    return count;
+}
+
 // --- the set --------------------------------------------------------------------------
 
 static bool has_features(void)
@@ -227,6 +245,7 @@ const struct block_codec *block_codec_avx512(void)
         .spread_unpack = avx512_spread_unpack,
         .bitmap_ranks = avx512_bitmap_ranks,
         .search = avx512_search,
+        .keep = avx512_keep,
     };
     return block_codec_avx2() && has_features() ? &avx512 : NULL;
 }

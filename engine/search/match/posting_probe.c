@@ -160,26 +160,11 @@ void posting_probe_add(struct posting_probe *probe, const uint32_t *docs, unsign
     }
 }
 
-// Whether one of 8 documents is the target.
-static bool is_one_of_eight(const uint32_t *docs, uint32_t target)
-{
-    typedef uint32_t four __attribute__((vector_size(16)));
-    typedef uint64_t two __attribute__((vector_size(16)));
-    four a, b, targets = {target, target, target, target};
-    memcpy(&a, docs, sizeof a);
-    memcpy(&b, docs + 4, sizeof b);
-    two found = (two)(a == targets) | (two)(b == targets);
-    return (found[0] | found[1]) != 0;
-}
-
-// Eight documents are passed or compared at a time: where the next comparison starts does not wait for this one's
-// outcome.
 unsigned posting_probe_keep(struct posting_probe *probe, uint32_t *docs, unsigned n)
 {
-    const struct posting_reader *reader = &probe->reader;
+    struct posting_reader *reader = &probe->reader;
     unsigned i = 0, kept = 0;
     while (i < n && (docs[i] < probe->until || enter_block(probe, docs[i]))) {
-        const uint32_t *at = reader->docs + probe->at;
         const unsigned char *bitmap = probe->bitmap;
         uint32_t until = probe->until, first = probe->first;
         for (; bitmap && i < n && docs[i] < until; i++) {
@@ -187,12 +172,12 @@ unsigned posting_probe_keep(struct posting_probe *probe, uint32_t *docs, unsigne
             docs[kept] = docs[i];
             kept += bitmap_has(bitmap, bit);
         }
-        for (; i < n && docs[i] < until; i++) {
-            while (at[7] < docs[i])
-                at += 8;
-            docs[kept] = docs[i];
-            kept += is_one_of_eight(at, docs[kept]);
-        }
+        if (bitmap)
+            continue;
+        const uint32_t *at = reader->docs + probe->at;
+        unsigned here = reader->codec->search(docs + i, n - i, until);
+        kept += reader->codec->keep(&at, docs + i, here, docs + kept);
+        i += here;
         probe->at = (uint32_t)(at - reader->docs);
     }
     return kept;

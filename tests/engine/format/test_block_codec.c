@@ -425,6 +425,41 @@ static void search_finds_the_first_not_less(void **context)
     }
 }
 
+static void keep_leaves_the_candidates_that_are_docs(void **context)
+{
+    (void)context;
+    enum { MOST = 2 * BLOCK_LEN };
+    for (unsigned round = 0; round < ROUNDS * 5; round++) {
+        uint32_t docs[BLOCK_LEN + BLOCK_PADDING], candidates[MOST];
+        unsigned count = round % 3 ? BLOCK_LEN : 1 + random_below(BLOCK_LEN), n = 0;
+        unsigned rarity = 1 + random_below(40);
+        make_docs(round % 20, docs);
+        memset(docs + count, 0xff, (BLOCK_LEN + BLOCK_PADDING - count) * sizeof *docs);
+        for (unsigned d = 0; d < count; d++) {
+            if (random_below(rarity) == 0)
+                candidates[n++] = docs[d];
+            if (random_below(rarity) == 0 && docs[d + 1] - docs[d] > 1)
+                candidates[n++] = docs[d] + 1;
+        }
+        for (unsigned i = 0; i < 2; i++) {
+            uint32_t list[MOST];
+            const uint32_t *at = docs;
+            unsigned first = random_below(n + 1), kept = 0, found = 0;
+            memcpy(list, candidates, sizeof list);
+            kept = codecs[i]->keep(&at, list, first, list);
+            assert_true(at >= docs && at <= docs + count);
+            kept += codecs[i]->keep(&at, list + first, n - first, list + kept);
+            for (unsigned c = 0, d = 0; c < n; c++) {
+                while (docs[d] < candidates[c])
+                    d++;
+                if (docs[d] == candidates[c])
+                    assert_int_equal(list[found++], candidates[c]);
+            }
+            assert_int_equal(kept, found);
+        }
+    }
+}
+
 static void accumulate_adds_each_code_once(void **context)
 {
     (void)context;
@@ -471,6 +506,7 @@ static int run_with(const struct block_codec *codec, const char *name)
         cmocka_unit_test(random_spread_docs_increase_or_are_refused),
         cmocka_unit_test(bitmap_ranks_count_what_is_set_before),
         cmocka_unit_test(search_finds_the_first_not_less),
+        cmocka_unit_test(keep_leaves_the_candidates_that_are_docs),
         cmocka_unit_test(accumulate_adds_each_code_once),
     };
     return cmocka_run_group_tests_name(codec->name, tests, seed_random, NULL);
