@@ -42,6 +42,8 @@ bool capitals_is_shouted(struct slice text)
 {
     size_t words = 0;
     bool is_text = false;
+    if (capitals_has_small(text))
+        return false; // as most
     for (size_t at = 0; at < text.len; at++) {
         size_t start = at, len;
         while ((len = utf8_capital_len(slice_from_offset(text, at))) > 0)
@@ -50,7 +52,7 @@ bool capitals_is_shouted(struct slice text)
         is_text =
             is_text || is_of_text(slice_of(text.ptr + start, at - start), is_apostrophe(text, at));
     }
-    return words > 1 && is_text && !capitals_has_small(text);
+    return words > 1 && is_text;
 }
 
 bool capitals_is_et_of_number(struct slice text, size_t at)
