@@ -145,7 +145,7 @@ class Evaluator:
                 continue
             # Of somebody's name only who is meant by a misspelt word.
             may_be_meant = misspelt and (not other or group == 1 and bool(other.keys))
-            inner = [self.one(unit, how, fields, may_be_meant) for unit in units[at:at + group]
+            inner = [self.one(unit, how, fields, may_be_meant, negative=not named) for unit in units[at:at + group]
                      if not self.is_repeated(unit, before)]
             inner = intersection(inner) if how == STRICT else union(inner)
             if other and inner is not None:
@@ -179,13 +179,13 @@ class Evaluator:
         before.add(terms)
         return is_repeated
 
-    def one(self, unit, how, fields, misspelt):
+    def one(self, unit, how, fields, misspelt, negative):
         if unit.is_common:
             self.saw_common = True
             return None
         if unit.text in self.told.ignored or how == STRICT and unit.text in self.told.spared:
             return None
-        found = self.words.unit(unit, fields, how != STRICT)
+        found = self.words.unit(unit, fields, how != STRICT, negative)
         meant = self.told.meant.get(unit.text) if misspelt else None
         if meant:
             self.told.check_misspelt(unit.text, meant, self.words.unit(unit, TEXTS, False))

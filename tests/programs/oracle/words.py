@@ -197,14 +197,29 @@ class Words:
 
     # --- a unit -----------------------------------------------------------------------------------
 
-    def single(self, unit, fields):
-        return self.with_terms(self.slot_terms(unit.slots[0]), fields)
+    def single(self, unit, fields, negative=False):
+        slot = unit.slots[0]
+        terms = self.slot_terms(slot)
+        found = self.with_terms(terms, fields)
+        if negative or self.with_terms(terms, TEXTS):
+            return found
+        # Of PAS where no text has it in capitals, and of « ayants », « pas » and « ayant » are meant (learnt).
+        written = [t for t in slot if t["termes"] and not has_digit(t) and
+                   (self.occurs(t["surface"]) or any(map(self.occurs, self.other_spellings(t["surface"]))))]
+        if written:
+            typed = slot[0]["surface"]
+            found = found | self.with_surfaces({typed}, fields)
+            found |= self.with_terms({fold(typed)[:-1]} if typed.endswith("s") else set(), fields)
+        return found
+
+    def other_spellings(self, surface):
+        return self.spellings(surface) if is_plain(surface) else {fold(surface)}
 
     def as_written(self, slot, fields):
         """A common word, where it is looked for at all: by its surface."""
         surfaces = {token["surface"] for token in slot}
         for token in slot:
-            surfaces |= self.spellings(token["surface"]) if is_plain(token["surface"]) else {fold(token["surface"])}
+            surfaces |= self.other_spellings(token["surface"])
         return self.with_surfaces(surfaces, fields)
 
     def slot_tests(self, unit):
@@ -246,8 +261,8 @@ class Words:
         return joined.union(*(self.with_terms(self.slot_terms(slot), fields) for slot in unit.slots
                               if not is_common(slot)))
 
-    def unit(self, unit, fields, is_loose):
-        return self.single(unit, fields) if unit.is_single else self.compound(unit, fields, is_loose)
+    def unit(self, unit, fields, is_loose, negative=False):
+        return self.single(unit, fields, negative) if unit.is_single else self.compound(unit, fields, is_loose)
 
     # --- quotations -------------------------------------------------------------------------------
 
