@@ -7,10 +7,21 @@
 // other common ones count as in a quotation, by their surface.
 //
 // « IC 12 » is one word of the index, « IC-12 » are two (stemmer/rules/reference.c): who quotes one finds the other.
+// « L. 3253-14 » is one word, too: who begins to quote at its number finds it.
+//
+// CE is an acronym, and no « ce ». Who types several words in capitals may have the key locked: then it is both.
 #include "engine/search/meaning/phrase.h"
 
 #include "engine/search/meaning/compound.h"
 #include "engine/search/meaning/terms.h"
+#include "engine/search/query/capitals.h"
+
+// How a place of a quotation is read.
+enum reading {
+    READ_EXACT = 1 << 0,    // none but ligatures spelled otherwise
+    READ_CAPITALS = 1 << 1, // all of it was typed in capitals
+    READ_FIRST = 1 << 2,    // others follow, and a letter may stand before it
+};
 
 // Whether a number may have accents: « 1ère ».
 static bool has_letters(const struct form *form)
@@ -21,27 +32,70 @@ static bool has_letters(const struct form *form)
     return false;
 }
 
-// The surfaces that may stand at a slot of a quotation; `exact`: none but ligatures spelled otherwise.
+static bool is_bare_number(const struct form *form)
+{
+    enum { MOST_DIGITS = 4 };
+    size_t digits = 0;
+    while (slice_digit_at(form->surface, digits))
+        digits++;
+    return digits == form->surface.len && digits <= MOST_DIGITS;
+}
+
+// A number that may be an article's or a road's, whose letter was left out: « 3253-14 » is a part of its word, and of
+// « 12 », which is also one of « 12 bis », the letters that such numbers have are tried.
+static void add_lettered(struct resolver *r, struct term_list *list, const struct form *form)
+{
+    static const char letters[] = "adelnr";
+    bool is_row = memchr(form->surface.ptr, '-', form->surface.len) ||
+                  memchr(form->surface.ptr, '/', form->surface.len);
+    if (is_row && form->flags & FORM_PARTS)
+        terms_add_form(r, list, form, 1);
+    for (const char *letter = letters; *letter && is_bare_number(form); letter++) {
+        struct slice word = arena_printf(r->arena, "%c%.*s", *letter, SLICE_ARG(form->surface));
+        if (!word.ptr)
+            resolver_no_memory(r);
+        else
+            terms_add(r, list, TERM_SURFACE, word, 1);
+    }
+}
+
+static void add_surfaces(struct resolver *r, struct term_list *list, const struct form *form,
+                         unsigned reading)
+{
+    if (form->flags & FORM_CAPITALS) {
+        terms_add_form(r, list, form, 1); // CE, not « ce »
+        if (!(reading & READ_CAPITALS))
+            return;
+    }
+    terms_add(r, list, TERM_SURFACE, form->surface, 1);
+    if (!r->is_french)
+        return;
+    if (reading & READ_FIRST && form->flags & FORM_NUMBER)
+        add_lettered(r, list, form);
+    if (form->flags & FORM_NUMBER && !has_letters(form))
+        return;
+    struct expansions found = terms_spellings(r, form);
+    struct slice spelled = expand_ligatures(form->surface, r->arena);
+    for (size_t i = 1; i < found.count; i++)
+        if (!(reading & READ_EXACT) ||
+            slice_equal(expand_ligatures(found.items[i].surface, r->arena), spelled))
+            terms_add(r, list, TERM_SURFACE, found.items[i].surface, 1);
+}
+
+// The surfaces that may stand at a slot of a quotation; `reading`: of enum reading.
 static struct term_list slot_surfaces(struct resolver *r, const struct form *const *forms,
-                                      size_t count, bool exact)
+                                      size_t count, unsigned reading)
 {
     struct term_list list = terms_new(r);
-    for (size_t f = 0; f < count && !resolver_failed(r); f++) {
-        const struct form *form = forms[f];
-        if (form->flags & FORM_CAPITALS) {
-            terms_add_form(r, &list, form, 1); // CE, not « ce »
-            continue;
-        }
-        terms_add(r, &list, TERM_SURFACE, form->surface, 1);
-        if (!r->is_french || (form->flags & FORM_NUMBER && !has_letters(form)))
-            continue;
-        struct expansions found = terms_spellings(r, form);
-        struct slice spelled = expand_ligatures(form->surface, r->arena);
-        for (size_t i = 1; i < found.count; i++)
-            if (!exact || slice_equal(expand_ligatures(found.items[i].surface, r->arena), spelled))
-                terms_add(r, &list, TERM_SURFACE, found.items[i].surface, 1);
-    }
+    for (size_t f = 0; f < count && !resolver_failed(r); f++)
+        add_surfaces(r, &list, forms[f], reading);
     return list;
+}
+
+static unsigned reading_of(const struct query_node *node)
+{
+    return (node->kind == QUERY_EXACT ? READ_EXACT : 0u) |
+           (capitals_are_all(node->text) ? READ_CAPITALS : 0u);
 }
 
 // One phrase of the slots, or several that overlap by a word when there are too many for one.
@@ -77,10 +131,11 @@ static struct match_node *phrase_of_words(struct resolver *r, const struct query
         const struct query_unit *unit = &words->units[u];
         for (size_t s = 0; s < unit->slot_count && !vec_is_full(&slots); s++) {
             const struct query_slot *slot = &unit->slots[s];
-            bool exact = node->kind == QUERY_EXACT;
-            struct term_list list = unit->is_date
-                                        ? slot_surfaces(r, unit->covers, unit->cover_count, true)
-                                        : slot_surfaces(r, slot->forms, slot->form_count, exact);
+            bool is_first = u == 0 && s == 0 && words->count > 1;
+            struct term_list list =
+                unit->is_date ? slot_surfaces(r, unit->covers, unit->cover_count, READ_EXACT)
+                              : slot_surfaces(r, slot->forms, slot->form_count,
+                                              reading_of(node) | (is_first ? READ_FIRST : 0u));
             if (list.count == 0)
                 continue;
             first = slots.count == 0 ? slot->position : first;
@@ -173,6 +228,12 @@ struct match_node *resolve_phrase(struct resolver *r, const struct query_node *n
     return match_group(r->arena, MATCH_OR, &either);
 }
 
+// Whether a word that capitals make an acronym may be the common one as well.
+static bool is_capitals(const struct query_node *node, const struct query_slot *slot)
+{
+    return slot->forms[0]->flags & FORM_CAPITALS && capitals_are_all(node->text);
+}
+
 struct match_node *resolve_near(struct resolver *r, const struct query_node *node)
 {
     const struct query_words *words = resolver_leaf_words(r, node);
@@ -183,9 +244,10 @@ struct match_node *resolve_near(struct resolver *r, const struct query_node *nod
         const struct query_unit *unit = &words->units[u];
         for (size_t s = 0; s < unit->slot_count && !vec_is_full(&slots); s++) {
             const struct query_slot *slot = &unit->slots[s];
-            struct term_list list = query_slot_is_stop(slot)
-                                        ? slot_surfaces(r, slot->forms, slot->form_count, false)
-                                        : terms_of_slot(r, slot, node, unit, NULL);
+            struct term_list list =
+                query_slot_is_stop(slot) || is_capitals(node, slot)
+                    ? slot_surfaces(r, slot->forms, slot->form_count, reading_of(node))
+                    : terms_of_slot(r, slot, node, unit, NULL);
             terms_add_slot(r, &slots, &list, 0);
         }
     }

@@ -55,6 +55,17 @@ bool capitals_is_shouted(struct slice text)
     return words > 1 && is_text;
 }
 
+bool capitals_are_all(struct slice text)
+{
+    size_t words = 0;
+    for (size_t at = 0, len; at < text.len; at++) {
+        words += utf8_capital_len(slice_from_offset(text, at)) > 0;
+        while ((len = utf8_capital_len(slice_from_offset(text, at))) > 0)
+            at += len;
+    }
+    return words > 1 && !capitals_has_small(text);
+}
+
 bool capitals_is_et_of_number(struct slice text, size_t at)
 {
     static const char *const tens[] = {"VINGT",    "TRENTE",   "QUARANTE", "CINQUANTE", "SOIXANTE",

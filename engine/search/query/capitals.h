@@ -12,6 +12,9 @@ bool capitals_has_small(struct slice text); // whether it has a small letter
 // may be acronyms.
 bool capitals_is_shouted(struct slice text);
 
+// Whether it has two words or more, and all in capitals, acronyms or not.
+bool capitals_are_all(struct slice text);
+
 // Whether the word that begins at byte `at` is the ET of a number: « VINGT ET UN », « SOIXANTE ET ONZIÈME ».
 bool capitals_is_et_of_number(struct slice text, size_t at);
 

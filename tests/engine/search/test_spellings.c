@@ -264,6 +264,43 @@ static void a_quoted_name_and_its_number_are_found_however_written(void **state)
     assert_order(w, "\"IC 13\"", "c ");
 }
 
+// Who quotes from the number of an article or a road on leaves its letter out. « 12 bis » is no 12.
+static void a_quotation_may_begin_at_the_number_of_a_reference(void **state)
+{
+    struct search_world *w = *state;
+    search_world_put(w, "a", "Un code", "Les articles L. 3253-14 procèdent, et R. 421-1 bis dit.");
+    search_world_put(w, "b", "Un code",
+                     "L’article D. 412 dit, le 12 bis dit et L. 3253-15 procèdent.");
+    search_world_put(w, "c", "Une route", "La N 63 est fermée. Le tunnel XN 63 est long.");
+    search_world_open(w);
+    assert_order(w, "\"3253-14 procèdent\"", "a ");
+    assert_order(w, "\"421-1 bis dit\"", "a ");
+    assert_order(w, "\"412 dit\"", "b ");
+    assert_order(w, "\"63 est fermée\"", "c ");
+    assert_int_equal(count(w, "\"12 dit\""), 0);
+    assert_int_equal(count(w, "\"14 procèdent\""), 0);
+    assert_int_equal(count(w, "\"412\""), 0);
+    assert_int_equal(count(w, "=412"), 0);
+    assert_int_equal(count(w, "\"articles 3253-14\""), 0);
+}
+
+// Who quotes in capitals may have the key locked; one acronym by itself stays one.
+static void a_quotation_in_capitals_is_found_in_small_letters(void **state)
+{
+    struct search_world *w = *state;
+    search_world_put(w, "a", "Un texte", "Il faut ce type de loi.");
+    search_world_put(w, "b", "Un texte", "IL FAUT CE TYPE DE LOI.");
+    search_world_put(w, "c", "Un texte", "Le rapport CE est long.");
+    search_world_open(w);
+    assert_int_equal(count(w, "\"CE TYPE\""), 2);
+    assert_int_equal(count(w, "\"FAUT CE TYPE\""), 2);
+    assert_int_equal(count(w, "\"CE LOI\"~5"), 2);
+    assert_int_equal(count(w, "\"CE type\""), 1);
+    assert_int_equal(count(w, "\"CE\""), 2);
+    assert_int_equal(count(w, "CE TYPE"), 1);
+    assert_order(w, "\"rapport CE\"", "c ");
+}
+
 // What telephones, Word and PDF write: other apostrophes and hyphens, what nobody sees, ligatures of print.
 static void stars_and_tildes_read_the_signs_of_print(void **state)
 {
@@ -318,6 +355,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_number_in_capitals_has_an_et_of_its_own,
                                         search_world_set_up, search_world_tear_down),
         cmocka_unit_test_setup_teardown(a_quoted_name_and_its_number_are_found_however_written,
+                                        search_world_set_up, search_world_tear_down),
+        cmocka_unit_test_setup_teardown(a_quotation_may_begin_at_the_number_of_a_reference,
+                                        search_world_set_up, search_world_tear_down),
+        cmocka_unit_test_setup_teardown(a_quotation_in_capitals_is_found_in_small_letters,
                                         search_world_set_up, search_world_tear_down),
         cmocka_unit_test_setup_teardown(capitals_keep_roman_numerals, search_world_set_up,
                                         search_world_tear_down),

@@ -67,6 +67,10 @@ def calm(text):
     return text.lower() if shouted else text
 
 
+def are_all_capitals(text):
+    return len(re.findall(r"[^\W\d_]+", text)) > 1 and not any(c.islower() for c in text)
+
+
 def units_of(client, text):
     tokens, _ = client.tokens(calm(text))
     units, group, end = [], [], 0
@@ -97,8 +101,10 @@ def has_digit(token):
 
 def asked_terms(token):
     """The terms that one looks for who types the word: of a whole and its parts (`L. 1234-5`) only the whole, but of
-    `1er` and `Albert II` also the number."""
+    `1er` and `Albert II` also the number, and of `2022s`, which has no parts, all."""
     terms = token["termes"]
+    if re.fullmatch(r"\d+s", token["surface"]):
+        return terms
     return terms[:1] if has_digit(token) and terms[:1] != ["1e"] else terms
 
 
@@ -268,26 +274,41 @@ class Words:
 
     def phrase(self, text, fields, exact=False):
         """These surfaces in this order; None for no words."""
-        slots = []
-        for unit in units_of(self.client, text):
+        slots, units = [], units_of(self.client, text)
+        for unit in units:
             if unit.is_date:
                 day = {token["surface"] for token in unit.covers}
                 slots.append((unit.slots[0][0]["position"], by_surfaces(day)))
             else:
-                slots += [(slot[0]["position"], self._written(slot, exact)) for slot in unit.slots]
+                slots += [(slot[0]["position"], self._written(slot, exact, text)) for slot in unit.slots]
+        if len(units) > 1 and not units[0].is_date:
+            slots[0] = slots[0][0], self._with_letter(units[0].slots[0], slots[0][1])
         return self.side_by_side(slots, fields) if slots else None
 
-    def _written(self, slot, exact):
-        """A common word in capitals (CE) is known by its term, not by its surface."""
-        known = [t for t in slot if t["texte"].isupper() and t["texte"].isalpha() and t["termes"]
-                 and not self.client.tokens(t["surface"])[0][0]["termes"]]
+    @staticmethod
+    def _with_letter(slot, test):
+        """Who begins to quote at the number of « L. 3253-14 » or « N 63 » leaves its letter out (learnt)."""
+        numbers = {t["surface"] for t in slot if re.fullmatch(r"\d{1,4}", t["surface"])}
+        surfaces = {letter + number for number in numbers for letter in "adelnr"}
+        rows = {t["termes"][0] for t in slot if has_digit(t) and re.search("[-/]", t["surface"]) and len(t["termes"]) > 1}
+        return lambda token: test(token) or token.surface in surfaces or bool(rows & token.terms)
+
+    def _written(self, slot, exact, text):
+        """A common word in capitals (CE) is known by its term, not by its surface, unless all is in capitals."""
+        known = self._in_capitals(slot)
         terms = {term for token in known for term in token["termes"]}
-        surfaces = self.slot_surfaces([t for t in slot if t not in known], exact)
+        surfaces = self.slot_surfaces([t for t in slot if t not in known or are_all_capitals(text)], exact)
         return lambda token: token.surface in surfaces or bool(terms & token.terms)
+
+    def _in_capitals(self, slot):
+        return [t for t in slot if t["texte"].isupper() and t["texte"].isalpha() and t["termes"]
+                and not self.client.tokens(t["surface"])[0][0]["termes"]]
 
     def near(self, text, others, fields):
         """Stems, in any order; common words by their surface."""
-        tests = [by_surfaces(self.slot_surfaces(slot, False)) if is_common(slot) else by_terms(self.slot_terms(slot))
+        tests = [by_surfaces(self.slot_surfaces(slot, False)) if is_common(slot) else
+                 self._written(slot, False, text) if self._in_capitals(slot) and are_all_capitals(text) else
+                 by_terms(self.slot_terms(slot))
                  for unit in units_of(self.client, text) for slot in unit.slots]
         return self.within(tests, others, fields) if tests else None
 

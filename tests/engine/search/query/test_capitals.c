@@ -40,6 +40,17 @@ static void small_letters_have_accents_too(void **state)
     assert_false(capitals_has_small(SLICE("")));
 }
 
+static void two_words_in_capitals_are_all_of_a_text(void **state)
+{
+    (void)state;
+    assert_true(capitals_are_all(SLICE("CE TYPE")));
+    assert_true(capitals_are_all(SLICE("L’ÉTÉ")));
+    assert_false(capitals_are_all(SLICE("CE 2004/38")));
+    assert_false(capitals_are_all(SLICE("CE type")));
+    assert_false(capitals_are_all(SLICE("CE")));
+    assert_false(capitals_are_all(SLICE("")));
+}
+
 static void an_et_within_a_number_is_told(void **state)
 {
     (void)state;
@@ -57,6 +68,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sentences_are_told_from_acronyms),
         cmocka_unit_test(small_letters_have_accents_too),
+        cmocka_unit_test(two_words_in_capitals_are_all_of_a_text),
         cmocka_unit_test(an_et_within_a_number_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
