@@ -215,6 +215,8 @@ static enum status forget_name(struct parser *parser, struct slice text)
 {
     size_t words = 0;
     enum status status = make_key(parser, text, &parser->keys[0], &words);
+    if (status == STATUS_OK && words == 0)
+        return mistake(parser, "a ! without the name that is to be forgotten");
     if (status == STATUS_OK && parser->synonyms->slots > 0) {
         struct name *name = find_slot(parser->synonyms, buf_slice(&parser->keys[0]));
         name->chain = NULL;
@@ -225,6 +227,8 @@ static enum status forget_name(struct parser *parser, struct slice text)
 
 static enum status read_line(struct parser *parser, struct slice line)
 {
+    if (memchr(line.ptr, '\0', line.len)) // UTF-16, or half a file
+        return mistake(parser, "a NUL byte: this is no text in UTF-8");
     line = slice_trim(slice_of(line.ptr, slice_find(line, SLICE("#"))));
     if (line.len == 0)
         return STATUS_OK;
@@ -243,7 +247,10 @@ static enum status read_line(struct parser *parser, struct slice line)
         if (status != STATUS_OK)
             return status;
         parser->mutual += !is_one_way;
-        is_one_way |= end < line.len && line.ptr[end] == '>';
+        bool is_arrow = end < line.len && line.ptr[end] == '>';
+        if (is_arrow && is_one_way)
+            return mistake(parser, "two > on a line: what finds what?");
+        is_one_way = is_one_way || is_arrow;
         start = end + 1;
     }
     return parser->count > 1 ? join_names(parser) : mistake(parser, "one name has no other");

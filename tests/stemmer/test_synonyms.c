@@ -152,20 +152,25 @@ static void an_operator_adds_and_takes_away(void **state)
 static void a_mistake_is_named_with_its_line(void **state)
 {
     struct fixture *fixture = *state;
-    static const struct {
-        const char *text;
+    const struct {
+        struct slice text;
         const char *place;
     } mistakes[] = {
-        {"CPAS = aide\nseul\n", ":2: "},
-        {"a = ,,\n", ":1: "},
-        {"\n\n= b\n", ":3: "},
-        {"a b c d e f g h i j k l m = n\n", ":1: "},
-        {"a=b=c=d=e=f=g=h=i=j=k=l=m=n=o=p=q=r\n", ":1: "},
+        {SLICE("CPAS = aide\nseul\n"), ":2: "},
+        {SLICE("a = ,,\n"), ":1: "},
+        {SLICE("\n\n= b\n"), ":3: "},
+        {SLICE("a b c d e f g h i j k l m = n\n"), ":1: "},
+        {SLICE("a=b=c=d=e=f=g=h=i=j=k=l=m=n=o=p=q=r\n"), ":1: "},
+        {SLICE("a = b\n!\n"), ":2: a ! without"},
+        {SLICE("! # de rien"), ":1: a ! without"},
+        {SLICE("a > b > c\n"), ":1: two >"},
+        {SLICE("a = b\nc = d\0\ne = f"), ":2: a NUL byte"},
+        {SLICE("# une note\0\n"), ":1: a NUL byte"},
     };
     for (size_t i = 0; i < sizeof mistakes / sizeof *mistakes; i++) {
         FILE *file = fopen(fixture->path, "w");
         assert_non_null(file);
-        fputs(mistakes[i].text, file);
+        fwrite(mistakes[i].text.ptr, 1, mistakes[i].text.len, file);
         fclose(file);
         struct synonyms *synonyms = NULL;
         struct error err;
