@@ -188,6 +188,16 @@ bool field_is_nearly(struct slice name)
     return name.len <= MAX_NAME_LEN && edit_is_slip(folded, slice_from(field_nearest_name(name)));
 }
 
+const char *field_foreign_name(struct slice name)
+{
+    struct folded_name room;
+    struct slice folded = fold_name(name, &room);
+    for (size_t i = FRENCH_ALIASES; name.len <= MAX_NAME_LEN && i < ALIAS_COUNT; i++)
+        if (ALIASES[i].use & IN_QUERIES && edit_is_slip(folded, slice_from(ALIASES[i].name)))
+            return field_short_name(ALIASES[i].field);
+    return NULL;
+}
+
 // --- values ----------------------------------------------------------------------------------------
 
 // Where the word after that at byte `at` begins; key.len: at the end.

@@ -121,6 +121,10 @@ const char *field_nearest_name(struct slice name);
 // Whether it is so near that it was meant (base/edit_distance.h).
 bool field_is_nearly(struct slice name);
 
+// The French short name of the field whose English name is nearly `name` (« titl »); NULL: of none. English names are
+// near to many a word that is no field.
+const char *field_foreign_name(struct slice name);
+
 // Appends what a value of the field is compared by: two values are the same if their keys are. The key is the folded
 // words (stemmer/text/fold.h), of a value without words what it folds to; of one person's name, which is written
 // « NOM Prénom » and « Prénom NOM », the words in a circle: the least of its turns.

@@ -203,11 +203,7 @@ static bool parse_field(struct query_parser *p, enum field *field)
             if (field_is_nearly(name))
                 p->status = refusal_unknown_field(p->language, name, p->err);
             else
-                query_parser_note(
-                    p,
-                    arena_printf(p->arena,
-                                 "«\u00a0%.*s\u00a0» n’est pas un champ\u00a0: cherché comme texte",
-                                 SLICE_ARG(name)));
+                query_parser_note_no_field(p, name);
         }
         return false;
     }

@@ -37,6 +37,18 @@ struct query_notice *query_parser_note(struct query_parser *p, struct slice text
     return notice;
 }
 
+void query_parser_note_no_field(struct query_parser *p, struct slice name)
+{
+    const char *near = field_foreign_name(name);
+    struct slice hint =
+        near ? arena_printf(p->arena, "\u00a0; pour ce champ, écrivez «\u00a0%s:\u00a0»", near)
+             : SLICE("");
+    query_parser_note(
+        p, arena_printf(p->arena,
+                        "«\u00a0%.*s\u00a0» n’est pas un champ\u00a0: cherché comme texte%.*s",
+                        SLICE_ARG(name), SLICE_ARG(hint)));
+}
+
 struct query_node *query_parser_node(struct query_parser *p, enum query_kind kind, enum field field)
 {
     struct query_node *node = query_parser_alloc(p, 1, sizeof *node);

@@ -61,6 +61,9 @@ void *query_parser_alloc(struct query_parser *p, size_t count, size_t size);
 
 struct query_notice *query_parser_note(struct query_parser *p, struct slice text);
 
+// Tells that a word before a colon is text, and which field may have been meant.
+void query_parser_note_no_field(struct query_parser *p, struct slice name);
+
 // A node without text or children; NULL and the parser failed without memory.
 struct query_node *query_parser_node(struct query_parser *p, enum query_kind kind,
                                      enum field field);
