@@ -115,6 +115,13 @@ static struct match_node *any_value_node(struct resolver *r, enum field field)
     return node;
 }
 
+// Ids are no column whose values could be compared: they are looked up whole.
+static bool is_part_of_id(const struct query_node *node)
+{
+    bool is_part = node->kind == QUERY_WILDCARD || node->kind == QUERY_FUZZY;
+    return is_part && (node->field == FIELD_ID || node->field == FIELD_SERIES);
+}
+
 struct match_node *resolve_column(struct resolver *r, const struct query_node *node)
 {
     if (node->kind == QUERY_RANGE)
@@ -124,6 +131,10 @@ struct match_node *resolve_column(struct resolver *r, const struct query_node *n
         return any_value_node(r, node->field);
     struct column_value *values = NULL;
     size_t count = 0;
+    if (is_part_of_id(node)) {
+        note_values(r, node, RESOLVE_NO_VALUE, NULL, 0);
+        return values_node(r, node->field, NULL, 0);
+    }
     if (!find_meant(r, node, &values, &count))
         return NULL;
     if (count > 0) {

@@ -442,10 +442,13 @@ static void tell_no_value(struct interpreter *t, const struct resolve_event *eve
     const char *field = field_short_name(event->node->field);
     struct query_edit edit = {event->node, 0, 0, SLICE(""), NULL};
     if (event->word_count == 0) {
-        struct slice values = event->node->field == FIELD_STATUS
-                                  ? arena_printf(t->arena, "\u00a0; valeurs possibles\u00a0: %.*s",
-                                                 SLICE_ARG(wording_statuses(t->arena)))
-                                  : SLICE("");
+        enum field of = event->node->field;
+        struct slice values =
+            of == FIELD_STATUS ? arena_printf(t->arena, "\u00a0; valeurs possibles\u00a0: %.*s",
+                                              SLICE_ARG(wording_statuses(t->arena)))
+            : of == FIELD_ID || of == FIELD_SERIES
+                ? SLICE("\u00a0; un identifiant s’écrit en entier, sans étoile ni tilde")
+                : SLICE("");
         tell(t,
              arena_printf(t->arena, "%s\u00a0: personne ni rien ne répond à «\u00a0%.*s\u00a0»%.*s",
                           field, SLICE_ARG(event->node->text), SLICE_ARG(values)),
