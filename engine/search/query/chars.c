@@ -34,7 +34,8 @@ static bool is_space(uint32_t c)
            c == 0x205F || c == 0x3000;
 }
 
-// Whether c can be part of something to search. Signs that French text counts with are.
+// Whether c can be part of something to search. Signs that French text counts with are; emojis are in no word,
+// whichever of Unicode's blocks they come from.
 static bool is_word(uint32_t c)
 {
     if (c < 0x80)
@@ -46,7 +47,7 @@ static bool is_word(uint32_t c)
     bool is_punctuation = c == 0xD7 || c == 0xF7 || (c >= 0x2000 && c <= 0x206F) ||
                           (c >= 0x2190 && c <= 0x2BFF) || (c >= 0x3000 && c <= 0x303F) ||
                           (c >= 0xFE00 && c <= 0xFE6F) || c == 0xFEFF || c >= 0xFFF0;
-    return !is_punctuation || (c >= 0x1F000 && c <= 0x2FFFF);
+    return !is_punctuation || (c >= 0x20000 && c <= 0x2FFFF); // Chinese names
 }
 
 // Letters of French field names: ASCII, Latin-1 and œ.

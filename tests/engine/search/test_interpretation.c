@@ -156,6 +156,46 @@ static void what_cannot_be_as_typed_is_told(void **state)
                 "non-couverte []\n");
 }
 
+#define EVERYTHING "La requête ne contient aucun mot à chercher\u00a0: voici tous les échanges []\n"
+#define NO_ID_LIKE(field, typed) \
+    field "\u00a0: personne ni rien ne répond à «\u00a0" typed \
+          "\u00a0»\u00a0; un identifiant s’écrit en entier, sans étoile ni tilde []\n"
+
+static void emojis_are_no_words_whichever_they_are(void **state)
+{
+    struct search_world *w = *state;
+    fill(w);
+    assert_told(w, "😀", EVERYTHING);
+    assert_told(w, "❤\uFE0F", EVERYTHING);
+    assert_told(w, "gare 😀", "");
+    assert_told(w, "𠮷",
+                "«\u00a0𠮷\u00a0» ne se trouve dans aucun échange []\n"); // but a Chinese name is
+}
+
+static void a_part_of_an_id_is_told(void **state)
+{
+    struct search_world *w = *state;
+    fill(w);
+    assert_told(w, "id:be/55*", NO_ID_LIKE("id", "be/55*"));
+    assert_told(w, "serie:be/55~1", NO_ID_LIKE("serie", "be/55"));
+    assert_told(w, "id:a", "id\u00a0: a []\n");
+}
+
+// « test » is near to « text », but who types it means no field: nothing is refused.
+static void an_english_field_that_is_misspelt_is_offered_in_french(void **state)
+{
+    struct search_world *w = *state;
+    fill(w);
+    assert_told(w, "titl:gare",
+                "«\u00a0titl\u00a0» n’est pas un champ\u00a0: cherché comme texte\u00a0; pour ce "
+                "champ, écrivez «\u00a0titre:\u00a0» []\n"
+                "Aucun échange ne contient tous les mots\u00a0: voici ceux qui en contiennent une "
+                "partie [+titl:gare]\n"
+                "«\u00a0titl\u00a0» ne se trouve dans aucun échange [:gare]\n");
+    assert_told(w, "quais:gare",
+                "«\u00a0quais\u00a0» n’est pas un champ\u00a0: cherché comme texte []\n");
+}
+
 #define with_world(test) \
     cmocka_unit_test_setup_teardown(test, search_world_set_up, search_world_tear_down)
 
@@ -169,6 +209,9 @@ int main(void)
         with_world(a_party_is_no_title),
         with_world(an_operator_alone_is_a_word),
         with_world(what_cannot_be_as_typed_is_told),
+        with_world(emojis_are_no_words_whichever_they_are),
+        with_world(a_part_of_an_id_is_told),
+        with_world(an_english_field_that_is_misspelt_is_offered_in_french),
         with_world(an_empty_quotation_is_offered_without_its_marks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
