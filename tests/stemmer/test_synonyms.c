@@ -145,6 +145,7 @@ static void an_operator_adds_and_takes_away(void **state)
     assert_true(leads_to(find(fixture, synonyms, "bicyclettes"), "vélo"));
     assert_true(leads_to(find(fixture, synonyms, "deux-roues"), "mobilité"));
     assert_false(leads_to(find(fixture, synonyms, "mobilité"), "vélo"));
+    assert_true(leads_to(find(fixture, synonyms, "35 heures"), "trente-cinq heures"));
     assert_true(leads_to(find(fixture, synonyms, "CPAS"), "centre public d'action sociale"));
     synonyms_close(synonyms);
 }
