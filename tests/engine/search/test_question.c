@@ -292,6 +292,9 @@ static void fill_with_compounds(struct search_world *w)
         {"sale", "La remise après la vente du vélo."},
         {"both", "L’analyse socioéconomique de la carte."},
         {"parts", "L’analyse socio-économique de la carte."},
+        {"joined", "Le burnout du personnel."},
+        {"burn", "Le burn-out du personnel."},
+        {"deputies", "Les eurodéputés wallons."},
         {"line", "L’en- treprise, la pro-cédure ; la procédure."},
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -334,6 +337,8 @@ static void common_words_and_prefixes_make_compounds_that_texts_write(void **sta
     assert_has(w, "après vente", MODE_ALL, "after sale");
     assert_has(w, "socio économique", MODE_ALL, "both parts");
     assert_has(w, "socioéconomique carte", MODE_ALL, "both parts");
+    assert_has(w, "burn out", MODE_ALL, "joined burn");
+    assert_has(w, "euro députés", MODE_ALL, "deputies");
     assert_has(w, "procédure", MODE_ALL, "line");
     struct search_result result = search(w, SLICE("rendez-vous"), MODE_ALL);
     (void)undo_of(&result, "rendez-vous\u00a0: aussi «\u00a0rendez vous\u00a0»");
