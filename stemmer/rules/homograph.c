@@ -50,8 +50,10 @@ enum { NUMERALS = sizeof numerals / sizeof *numerals };
 
 // What has a number behind it.
 static const char *const nouns_before[] = {
-    "titre", "chapitre", "annexe", "livre",  "partie", "section",   "tome",      "article",
-    "acte",  "phase",    "volume", "classe", "volet",  "protocole", "appendice", "paragraphe",
+    "titre",     "chapitre",   "annexe", "livre",     "partie",    "section",  "tome",
+    "article",   "acte",       "phase",  "volume",    "classe",    "volet",    "protocole",
+    "appendice", "paragraphe", "groupe", "catégorie", "categorie", "niveau",   "type",
+    "axe",       "pilier",     "étape",  "etape",     "division",  "interreg", "euro",
 };
 
 // What has an ordinal before it.

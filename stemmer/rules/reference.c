@@ -82,6 +82,13 @@ static enum joint read_joint(struct slice text, size_t *at)
     return joint;
 }
 
+// Whether a letter glued to the number belongs to the road, « A 6b »: others may be a unit's, « E 42, 10 m ».
+static bool is_branch(const struct reference *ref, unsigned char letter)
+{
+    return ref->joint == JOINT_GAP && letter >= 'a' && letter <= 'c' &&
+           ref->number_end - ref->number <= 3;
+}
+
 // The letter behind a number that has one before, too, and a hyphen or space: "F-35A", "A 400 M". Glued, it may be a
 // unit's: "E 42, 10 m".
 static void read_letter(struct slice text, struct reference *ref)
@@ -93,8 +100,10 @@ static void read_letter(struct slice text, struct reference *ref)
     if (!char_is_letter((char)letter) || peek_is_word(text, at + space + 1))
         return;
     bool is_capital = letter != 'H' && peek_is_lone_capital(text, at + space);
-    bool is_one = space == 0 ? (ref->joint == JOINT_HYPHEN || is_capital) && !strchr("glmt", letter)
-                             : ref->joint == JOINT_GAP && is_capital && at - ref->number > 1;
+    bool is_one = space == 0
+                      ? ((ref->joint == JOINT_HYPHEN || is_capital) && !strchr("glmt", letter)) ||
+                            is_branch(ref, letter)
+                      : ref->joint == JOINT_GAP && is_capital && at - ref->number > 1;
     if (is_one) {
         ref->suffix = at + space;
         ref->suffix_end = ref->suffix + 1;
