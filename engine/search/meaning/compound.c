@@ -23,14 +23,15 @@ enum {
 // What makes another thing of the word behind it, folded: common words, and prefixes that texts
 // join, hyphen or set apart.
 static const char *const MAKERS[] = {
-    "aero",  "agro",   "anti",  "apres", "arriere", "auto",   "avant",  "ayant",  "ayants",
-    "bien",  "bio",    "burn",  "co",    "contre",  "cyber",  "demi",   "eco",    "electro",
-    "entre", "euro",   "ex",    "extra", "gastro",  "geo",    "hors",   "hydro",  "hyper",
-    "infra", "inter",  "intra", "macro", "mal",     "medico", "mi",     "micro",  "mini",
-    "moins", "mono",   "multi", "nano",  "neo",     "neuro",  "non",    "open",   "para",
-    "photo", "pluri",  "plus",  "poly",  "post",    "pre",    "pseudo", "psycho", "quasi",
-    "radio", "sans",   "semi",  "socio", "sous",    "super",  "supra",  "sur",    "techno",
-    "tele",  "thermo", "tout",  "toute", "trans",   "ultra",  "video"};
+    "aero",   "agro",  "anti",   "apres", "arriere", "auto",   "avant", "ayant", "ayants",
+    "bien",   "bio",   "burn",   "co",    "contre",  "cyber",  "demi",  "eco",   "electro",
+    "entre",  "euro",  "ex",     "extra", "gastro",  "geo",    "hors",  "hydro", "hyper",
+    "infra",  "inter", "intra",  "macro", "mal",     "medico", "mi",    "micro", "mini",
+    "moins",  "mono",  "multi",  "nano",  "neo",     "neuro",  "non",   "open",  "para",
+    "peri",   "photo", "pluri",  "plus",  "poly",    "post",   "pre",   "primo", "pseudo",
+    "psycho", "quasi", "radio",  "retro", "sans",    "semi",   "socio", "sous",  "super",
+    "supra",  "sur",   "techno", "tele",  "thermo",  "tout",   "toute", "trans", "ultra",
+    "video"};
 
 // Those of them that as often stand between two things: « taxe sur population » has nothing of
 // « surpopulation ».
