@@ -113,8 +113,8 @@ static unsigned value_of(const char *digits, size_t len)
     return value;
 }
 
-// Adds what a row is looked for by: itself, or, of « 2019-20 », a year and the next, the whole years. With a stroke that
-// is a number of its own, « directive 2013/14 ».
+// Adds what a row is looked for by: itself, or, of « 2019-20 », a year and the next, the whole years. With a
+// stroke that is a number of its own, « directive 2013/14 ».
 static void add_whole(struct token_builder *builder, struct form_recipe *recipe)
 {
     enum { YEAR = 4, SHORT = YEAR + 3, CENTURY = 100 };
