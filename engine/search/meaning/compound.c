@@ -17,7 +17,7 @@ enum {
     RAREST_COMPOUND = 2000, // and where its first word is no preposition: « un non lieu »
     RARE_PREFIX = 1, // as many documents with its first, which then is a prefix: « télé travail »
     LETTERS_OF_NUMBERED = 5, // « COP26 », « PM10 », « ISO9001 »: at most
-    DIGITS_OF_NUMBERED = 4,
+    DIGITS_OF_NUMBERED = 5,  // « ISO14001 »
 };
 
 // What makes another thing of the word behind it, folded: common words, and prefixes that texts
@@ -152,7 +152,8 @@ static bool is_word(const struct query_unit *unit)
 // « PAC 2023 » is no thing of its own: a year is a year.
 static bool is_year(struct slice digits)
 {
-    return digits.len == DIGITS_OF_NUMBERED &&
+    enum { YEAR = 4 };
+    return digits.len == YEAR &&
            (slice_starts_with(digits, SLICE("19")) || slice_starts_with(digits, SLICE("20")));
 }
 

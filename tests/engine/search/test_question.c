@@ -355,6 +355,8 @@ static void a_name_and_its_number_are_one_however_they_are_spaced(void **state)
     search_world_put(w, "norm", "Le label", "La norme ISO9001 du label.");
     search_world_put(w, "standard", "Le label", "La norme ISO 9001 du label.");
     search_world_put(w, "year", "Le label", "Le label ISO2023 de 2023.");
+    search_world_put(w, "farm", "La ferme", "La norme ISO 14001 de la ferme.");
+    search_world_put(w, "meadow", "La ferme", "La norme ISO14001 de la ferme.");
     search_world_open(w);
     assert_finds(w, "COP 26", MODE_ALL, "space apart joined");
     assert_finds(w, "cop26 canal", MODE_ALL, "joined space");
@@ -365,7 +367,9 @@ static void a_name_and_its_number_are_one_however_they_are_spaced(void **state)
     assert_finds(w, "canal 26", MODE_ALL, "apart space");
     assert_finds(w, "climat 26", MODE_ALL, "apart space"); // nobody joins the two
     assert_finds(w, "label iso 9001", MODE_ALL, "standard norm");
-    assert_finds(w, "label iso9001", MODE_ALL, "standard norm");
+    assert_finds(w, "label iso9001", MODE_ALL, "norm standard");
+    assert_finds(w, "ferme iso14001", MODE_ALL, "meadow farm");
+    assert_finds(w, "ferme iso 14001", MODE_ALL, "farm meadow");
     assert_finds(w, "label iso 2023", MODE_ALL, ""); // a year is a year
 }
 
