@@ -34,14 +34,19 @@ static const struct pair {
     {"aujourd", "hui"}, {"prud", "homme"},  {"prud", "hommes"}, // without their apostrophe
 };
 
-// Abbreviations that stand for a word in front of a number, and whether they do without their point, too.
+// Abbreviations that stand for a word in front of a number, and of which number they do: some without their point, too,
+// and those of months in front of a year, where no day tells a date (day_scan.c).
 static const struct abbreviation {
     const char *text;
     const char *meaning;
-    bool is_bare;
+    enum { WITH_POINT, BARE, OF_YEAR } use;
 } abbreviations[] = {
-    {"art", "article", true},    {"arts", "article", true}, {"al", "alinéa", true},
-    {"chap", "chapitre", false}, {"p", "page", false},
+    {"art", "article", BARE},         {"arts", "article", BARE},     {"al", "alinéa", BARE},
+    {"chap", "chapitre", WITH_POINT}, {"p", "page", WITH_POINT},     {"janv", "janvier", OF_YEAR},
+    {"fév", "février", OF_YEAR},      {"févr", "février", OF_YEAR},  {"avr", "avril", OF_YEAR},
+    {"juil", "juillet", OF_YEAR},     {"juill", "juillet", OF_YEAR}, {"sept", "septembre", OF_YEAR},
+    {"oct", "octobre", OF_YEAR},      {"nov", "novembre", OF_YEAR},  {"déc", "décembre", OF_YEAR},
+    {"fev", "février", OF_YEAR},      {"fevr", "février", OF_YEAR},  {"dec", "décembre", OF_YEAR},
 };
 
 // What is read as n° in front of a number.
@@ -65,7 +70,7 @@ static const struct sign {
 };
 
 // How the words above begin: most words of a text begin no sequence, and are told by that.
-#define FIRST_LETTERS "acdhilmnopqstvwx"
+#define FIRST_LETTERS "acdfhijlmnopqstvwx"
 
 static bool is_upper_at(struct slice text, size_t at)
 {
@@ -249,6 +254,24 @@ static bool is_initial(struct slice text, size_t at, size_t end)
            (is_upper_at(text, at) || !peek_is_digit(text, end + 1));
 }
 
+// « 2008 », but no number that goes on: « déc. 2019-790 » is a decree.
+static bool is_year_at(struct slice text, size_t at)
+{
+    enum { YEAR = 4 };
+    size_t end = peek_digits_end(text, at);
+    unsigned char first = peek_byte(text, at), second = peek_byte(text, at + 1);
+    bool is_recent = (first == '1' && second == '9') || (first == '2' && second == '0');
+    bool goes_on =
+        peek_is_word(text, end) || peek_dash_len(text, end) > 0 || peek_byte(text, end) == '/';
+    return is_recent && end - at == YEAR && !goes_on;
+}
+
+// Whether what the text has at `at` is the number that it stands for its word in front of.
+static bool is_before_number(const struct abbreviation *abbreviation, struct slice text, size_t at)
+{
+    return abbreviation->use == OF_YEAR ? is_year_at(text, at) : is_number_at(text, at);
+}
+
 static size_t find_abbreviation_end(struct slice text, size_t at, size_t end)
 {
     end = at + before_point(slice_of(text.ptr + at, end - at)).len;
@@ -256,9 +279,10 @@ static size_t find_abbreviation_end(struct slice text, size_t at, size_t end)
     size_t last = end + has_dot, space = peek_space_len(text, last);
     if (has_dot && is_initial(text, at, end))
         return 0;
-    if (!has_dot && (space == 0 || !find_abbreviation(slice_of(text.ptr + at, end - at))->is_bare))
+    const struct abbreviation *found = find_abbreviation(slice_of(text.ptr + at, end - at));
+    if (!has_dot && (space == 0 || found->use != BARE))
         return 0;
-    bool is_one = is_number_at(text, last + space) && !is_mailbox(text, last + space);
+    bool is_one = is_before_number(found, text, last + space) && !is_mailbox(text, last + space);
     return is_one ? last + (has_dot ? 0 : space) : 0;
 }
 
@@ -295,8 +319,9 @@ size_t sequence_take_abbreviation(struct token_builder *builder, size_t at)
     struct slice word = slice_of(builder->bytes.ptr + start, end - start);
     if (start == elision_len(builder->bytes)) // the text behind it told that it is none
         return at;
-    if (token_builder_kind(builder, last) != UNIT_DOT || !find_abbreviation(word) ||
-        is_initial(builder->bytes, start, end) || !is_number_at(builder->bytes, end + 1))
+    const struct abbreviation *found = find_abbreviation(word);
+    if (token_builder_kind(builder, last) != UNIT_DOT || !found ||
+        is_initial(builder->bytes, start, end) || !is_before_number(found, builder->bytes, end + 1))
         return at;
     put_abbreviation(builder, (struct stretch){at, last}, true);
     return last + 1;
