@@ -211,7 +211,19 @@ static bool take_document(struct slice text, size_t at, struct number *number)
     return true;
 }
 
-// "2022-2023", "1234-5-1", "2023/1234", "14-82.234".
+// An opinion of the Belgian Council of State, "67.890/4": its end; 0 when it is none.
+static size_t opinion_end(struct slice text, size_t at)
+{
+    struct number_field thousands = field_at(text, at);
+    struct number_field rest = field_at(text, thousands.end + 1),
+                        part = field_at(text, rest.end + 1);
+    bool is_one = number_field_len(thousands) == 2 && peek_byte(text, thousands.end) == '.' &&
+                  number_field_len(rest) == 3 && peek_byte(text, rest.end) == '/' &&
+                  number_field_len(part) == 1;
+    return is_one && !peek_is_word(text, part.end) ? part.end : 0;
+}
+
+// "2022-2023", "1234-5-1", "2023/1234", "14-82.234", "67.890/4".
 static bool take_row(struct slice text, size_t at, struct number *number)
 {
     size_t end = number->end, strokes = 0, len;
@@ -220,10 +232,11 @@ static bool take_row(struct slice text, size_t at, struct number *number)
         return false;
     uint32_t fields = 1;
     size_t case_end = number_scan_case_end(text, at);
-    if (case_end > 0) {
+    size_t opinion = opinion_end(text, at);
+    if (case_end > 0 || opinion > 0) {
         fields = 2;
         strokes = 1;
-        end = case_end;
+        end = case_end > 0 ? case_end : opinion;
     } else if (peek_byte(text, end) != '.') {
         while ((len = row_sign_len(text, end)) > 0) {
             bool is_point = peek_byte(text, end) == '.';
