@@ -8,7 +8,6 @@
 #include "answer/answer_json.h"
 
 #include "answer/field_value.h"
-#include "answer/markup.h"
 #include "answer/passage.h"
 #include "answer/permalink.h"
 #include "base/date.h"
@@ -414,20 +413,13 @@ static void append_text(void *json, struct slice text)
     json_writer_string_append(json, text);
 }
 
-// Text inside an extract is HTML: the three characters that could start markup are escaped.
-static void append_html(void *json, struct slice text)
+// Text inside an extract is HTML: what could start markup is written as entities.
+static void append_html(void *to, struct slice text)
 {
-    size_t run = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.ptr[i];
-        if (c != '<' && c != '>' && c != '&')
-            continue;
-        json_writer_string_append(json, slice_of(text.ptr + run, i - run));
-        json_writer_string_append(json, markup_entity(c));
-        run = i + 1;
-    }
-    if (text.len > run)
-        json_writer_string_append(json, slice_from_offset(text, run));
+    struct json_writer *json = to;
+    json->markup = JSON_MARKUP_ENTITIES;
+    json_writer_string_append(json, text);
+    json->markup = JSON_MARKUP_KEPT;
 }
 
 static void put_passage(struct json_writer *json, enum field field, const struct snippet *snippet)

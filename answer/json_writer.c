@@ -12,6 +12,7 @@
 
 #include "answer/json_writer.h"
 
+#include "answer/markup.h"
 #include "base/date.h"
 #include "base/leads.h"
 #include "base/utf8.h"
@@ -138,12 +139,17 @@ static lead_bytes are_looked_at(const uint8_t *before)
            leads_are(bytes, '&') | leads_are(bytes, '<') | leads_are(bytes, '>');
 }
 
+static bool is_markup(unsigned char c)
+{
+    return c == '&' || c == '<' || c == '>';
+}
+
 // How many bytes from `at` on, where one is that is looked at, stay as they are; 0: none.
 static size_t kept_len(const struct json_writer *json, struct slice text, size_t at)
 {
     unsigned char c = (unsigned char)text.ptr[at];
     if (c < 0x80)
-        return !json->for_html && (c == '&' || c == '<' || c == '>');
+        return json->markup == JSON_MARKUP_KEPT && is_markup(c);
     if (c == 0xC3 && at + 1 < text.len && ((unsigned char)text.ptr[at + 1] & 0xC0) == 0x80)
         return 2; // French is full of these
     size_t sequence = utf8_sequence_len(slice_from_offset(text, at));
@@ -155,7 +161,10 @@ static size_t append_other(struct json_writer *json, struct slice text, size_t a
 {
     unsigned char c = (unsigned char)text.ptr[at];
     if (c < 0x80) {
-        append_escape(json->out, c);
+        if (json->markup == JSON_MARKUP_ENTITIES && is_markup(c))
+            buf_append_slice(json->out, markup_entity((char)c));
+        else
+            append_escape(json->out, c);
         return 1;
     }
     size_t sequence = utf8_sequence_len(slice_from_offset(text, at));

@@ -16,10 +16,17 @@
 
 enum { JSON_WRITER_MAX_DEPTH = 16 };
 
+// How < > & are written.
+enum json_markup {
+    JSON_MARKUP_KEPT,
+    JSON_MARKUP_ESCAPED,  // as \u003c…: safe inside <script>
+    JSON_MARKUP_ENTITIES, // as &lt;…: strings of HTML
+};
+
 struct json_writer {
     struct buf *out;    // borrowed; its sticky error is the writer's
     struct slice links; // what addresses without a host start with: "/questions"; empty: nothing
-    bool for_html;      // write < > & as \u003c…: safe inside <script>
+    enum json_markup markup;
     // Of objects opened at this depth (1: one that stands by itself) only the members of these names are written;
     // depth 0: all of all. Set before such an object is opened; borrowed.
     struct json_choice {

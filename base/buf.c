@@ -84,11 +84,6 @@ void buf_append_slice(struct buf *buf, struct slice s)
     buf_append(buf, s.ptr, s.len);
 }
 
-void buf_append_char(struct buf *buf, char c)
-{
-    buf_append(buf, &c, 1);
-}
-
 void buf_append_decimal(struct buf *buf, uint64_t value)
 {
     char digits[20];

@@ -39,7 +39,15 @@ char *buf_reserve(struct buf *buf, size_t more);
 
 void buf_append(struct buf *buf, const void *data, size_t len);
 void buf_append_slice(struct buf *buf, struct slice s);
-void buf_append_char(struct buf *buf, char c);
+
+static inline void buf_append_char(struct buf *buf, char c)
+{
+    if (buf->data && buf->len < buf->capacity && !buf->failed)
+        buf->data[buf->len++] = c;
+    else
+        buf_append(buf, &c, 1);
+}
+
 void buf_printf(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 void buf_append_decimal(struct buf *buf, uint64_t value); // its digits

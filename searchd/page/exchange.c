@@ -80,7 +80,7 @@ static void append_json_ld(struct buf *out, const struct exchange_page *view)
     const struct exchange *exchange = view->exchange;
     struct json_writer json;
     json_writer_init(&json, out);
-    json.for_html = true;
+    json.markup = JSON_MARKUP_ESCAPED;
     html_literal(out, "<script type=\"application/ld+json\">");
     json_writer_object(&json);
     json_writer_put_text(&json, "@context", "https://schema.org");

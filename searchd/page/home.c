@@ -82,7 +82,7 @@ static struct slice head_markup(struct page *page)
     struct slice base = context_base_url(page->context);
     struct json_writer json;
     json_writer_init(&json, out);
-    json.for_html = true;
+    json.markup = JSON_MARKUP_ESCAPED;
     html_literal(out, "<script type=\"application/ld+json\">");
     json_writer_object(&json);
     json_writer_put_text(&json, "@context", "https://schema.org");

@@ -7,13 +7,13 @@
 
 #include <assert.h>
 
-static void check_json(struct slice text, bool for_html)
+static void check_json(struct slice text, enum json_markup markup)
 {
     struct buf out;
     struct json_writer json;
     buf_init(&out, 0);
     json_writer_init(&json, &out);
-    json.for_html = for_html;
+    json.markup = markup;
     json_writer_string(&json, text);
     struct slice made = buf_slice(&out);
     assert(fold_is_utf8(made) && made.len >= 2);
@@ -21,7 +21,8 @@ static void check_json(struct slice text, bool for_html)
     for (size_t i = 1; i < made.len - 1; i++) {
         unsigned char c = (unsigned char)made.ptr[i];
         assert(c >= ' ' && c != '"');
-        assert(!for_html || (c != '<' && c != '>' && c != '&'));
+        assert(markup == JSON_MARKUP_KEPT || (c != '<' && c != '>'));
+        assert(markup != JSON_MARKUP_ESCAPED || c != '&');
         if (c == '\\')
             assert(++i < made.len - 1); // what is escaped is within
     }
@@ -55,8 +56,9 @@ static void check_csv(struct slice text)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct slice text = slice_of((const char *)data, size);
-    check_json(text, false);
-    check_json(text, true);
+    check_json(text, JSON_MARKUP_KEPT);
+    check_json(text, JSON_MARKUP_ESCAPED);
+    check_json(text, JSON_MARKUP_ENTITIES);
     check_csv(text);
     return 0;
 }

@@ -60,10 +60,11 @@ static bool is_followed_by_a(const struct query_words *words, size_t at)
 
 bool locution_has(const struct query_words *words, size_t at, struct slice text)
 {
-    for (size_t i = 0; i < sizeof LOCUTIONS / sizeof *LOCUTIONS; i++) {
+    const struct form *form = form_of(words, at);
+    for (size_t i = 0; form && i < sizeof LOCUTIONS / sizeof *LOCUTIONS; i++) {
         const struct locution *locution = &LOCUTIONS[i];
-        bool is_noun = is_word(words, at, locution->noun);
-        if (is_noun && (!locution->before || (at > 0 && is_word(words, at - 1, locution->before))))
+        if (slice_equal(form->folded, slice_from(locution->noun)) &&
+            (!locution->before || (at > 0 && is_word(words, at - 1, locution->before))))
             return locution->after == AFTER_A ? is_followed_by_a(words, at)
                                               : is_followed_by_de(words, at, text);
     }
