@@ -194,48 +194,51 @@ static bool is_spread(unsigned width)
     return (width & (BITMAP_FLAG | SPREAD_FLAG)) == SPREAD_FLAG;
 }
 
-static uint32_t spread_words(const struct postings *postings, uint32_t block)
-{
-    return block_spread_words(base_of(postings, block) + 1, postings_last_doc(postings, block),
-                              postings->doc_widths[block] & SPREAD_MAX_WIDTH);
-}
+// A full block whose bytes lie within the list, and which can hold its documents in the way it says it does.
+struct full_block {
+    const unsigned char *start; // of its documents
+    size_t docs_bytes, codes_bytes;
+    uint32_t base, last; // its documents lie above the one and up to the other
+    unsigned width;      // as it is stored, with its flags
+    uint32_t words;      // of a bitmap, or of the upper bits of a spread block
+};
 
-static size_t docs_bytes(const struct postings *postings, uint32_t block)
+// Sets how much of a block its documents take; false when they cannot.
+static inline bool measure_docs(struct full_block *block)
 {
-    unsigned width = postings->doc_widths[block];
-    if (width & BITMAP_FLAG)
-        return (width & BITMAP_MAX_WORDS) * 8u;
-    if (is_spread(width))
-        return (size_t)spread_words(postings, block) * 8 + (width & SPREAD_MAX_WIDTH) * 16u;
-    return width * 16u;
-}
-
-// Whether the block can hold its documents in the way it says it does.
-static bool width_is_possible(const struct postings *postings, uint32_t block)
-{
-    unsigned width = postings->doc_widths[block];
-    uint32_t base = base_of(postings, block), last = postings_last_doc(postings, block);
-    if (last >= postings->doc_limit || (block > 0 && last <= base) ||
-        last - base < POSTING_BLOCK_LEN)
-        return false;
-    if (is_spread(width))
+    unsigned width = block->width;
+    if (width & BITMAP_FLAG) {
+        block->words = width & BITMAP_MAX_WORDS;
+        block->docs_bytes = block->words * 8u;
+        return (uint64_t)(block->base + 1) + block->words * 64u <= (uint64_t)UINT32_MAX + 1;
+    }
+    if (is_spread(width)) {
+        unsigned low_width = width & SPREAD_MAX_WIDTH;
+        block->words = block_spread_words(block->base + 1, block->last, low_width);
+        block->docs_bytes = (size_t)block->words * 8 + BLOCK_PACKED_SIZE(low_width);
         return (width & ~(unsigned)SPREAD_FLAG) <= BLOCK_BYTES_MAX_WIDTH &&
-               spread_words(postings, block) <= BITMAP_MAX_WORDS;
-    if (width & BITMAP_FLAG)
-        return (uint64_t)(base + 1) + (width & BITMAP_MAX_WORDS) * 64u <= (uint64_t)UINT32_MAX + 1;
+               block->words <= BITMAP_MAX_WORDS;
+    }
+    block->docs_bytes = BLOCK_PACKED_SIZE(width);
     return width <= BLOCK_DOCS_MAX_WIDTH;
 }
 
-// Where a full block starts, if all of it lies within the list and its widths are possible.
-static const unsigned char *block_start(const struct postings *postings, uint32_t block)
+static inline bool find_full_block(const struct postings *postings, uint32_t block,
+                                   struct full_block *out)
 {
     unsigned code_width = postings->code_widths[block];
-    if (!width_is_possible(postings, block) || code_width > BLOCK_BYTES_MAX_WIDTH)
-        return NULL;
+    *out = (struct full_block){.base = base_of(postings, block),
+                               .last = postings_last_doc(postings, block),
+                               .width = postings->doc_widths[block],
+                               .codes_bytes = BLOCK_PACKED_SIZE(code_width)};
+    if (out->last >= postings->doc_limit || (block > 0 && out->last <= out->base) ||
+        out->last - out->base < POSTING_BLOCK_LEN || code_width > BLOCK_BYTES_MAX_WIDTH ||
+        !measure_docs(out))
+        return false;
     size_t offset = load_u32(postings->offsets + (size_t)block * 4);
-    size_t size = docs_bytes(postings, block) + code_width * 16u;
     size_t held = (size_t)(postings->end - postings->payload);
-    return offset <= held && size <= held - offset ? postings->payload + offset : NULL;
+    out->start = postings->payload + offset;
+    return offset <= held && out->docs_bytes + out->codes_bytes <= held - offset;
 }
 
 enum status postings_open(struct slice bytes, uint32_t doc_count, uint32_t doc_limit,
@@ -263,11 +266,11 @@ enum status postings_open(struct slice bytes, uint32_t doc_count, uint32_t doc_l
     };
     if (blocks == 0)
         return STATUS_OK;
-    const unsigned char *last = block_start(out, blocks - 1);
-    if (!last)
+    struct full_block last;
+    if (!find_full_block(out, blocks - 1, &last))
         return error_set(err, STATUS_CORRUPT, "posting list is damaged: last block out of bounds");
-    size_t size = docs_bytes(out, blocks - 1) + out->code_widths[blocks - 1] * 16u;
-    out->tail_offset = (uint32_t)(last - out->payload + (ptrdiff_t)size);
+    out->tail_offset =
+        (uint32_t)((size_t)(last.start - out->payload) + last.docs_bytes + last.codes_bytes);
     return STATUS_OK;
 }
 
@@ -335,24 +338,20 @@ uint32_t postings_docs(const struct postings *postings, const struct block_codec
 {
     if (block >= postings->block_count)
         return tail_docs(postings, docs);
-    const unsigned char *start = block_start(postings, block);
-    if (!start)
+    struct full_block full;
+    if (!find_full_block(postings, block, &full))
         return 0;
-    unsigned width = postings->doc_widths[block];
-    uint32_t base = base_of(postings, block);
     bool sound;
-    if (width & BITMAP_FLAG)
-        sound = codec->bitmap_unpack(start, width & BITMAP_MAX_WORDS, base + 1, docs) ==
-                POSTING_BLOCK_LEN;
-    else if (is_spread(width))
-        sound = codec->spread_unpack(start, spread_words(postings, block), width & SPREAD_MAX_WIDTH,
-                                     base + 1, docs);
+    if (full.width & BITMAP_FLAG)
+        sound =
+            codec->bitmap_unpack(full.start, full.words, full.base + 1, docs) == POSTING_BLOCK_LEN;
+    else if (is_spread(full.width))
+        sound = codec->spread_unpack(full.start, full.words, full.width & SPREAD_MAX_WIDTH,
+                                     full.base + 1, docs);
     else
-        sound = codec->docs_unpack(start, base, width, docs);
+        sound = codec->docs_unpack(full.start, full.base, full.width, docs);
     // The last document vouches for the others: they increase strictly from base to it.
-    return sound && docs[POSTING_BLOCK_LEN - 1] == postings_last_doc(postings, block)
-               ? POSTING_BLOCK_LEN
-               : 0;
+    return sound && docs[POSTING_BLOCK_LEN - 1] == full.last ? POSTING_BLOCK_LEN : 0;
 }
 
 bool postings_codes(const struct postings *postings, const struct block_codec *codec,
@@ -365,10 +364,10 @@ bool postings_codes(const struct postings *postings, const struct block_codec *c
         memcpy(codes, postings->end - postings->tail_count, postings->tail_count);
         return true;
     }
-    const unsigned char *start = block_start(postings, block);
-    if (!start)
+    struct full_block full;
+    if (!find_full_block(postings, block, &full))
         return false;
-    codec->bytes_unpack(start + docs_bytes(postings, block), postings->low_codes[block],
+    codec->bytes_unpack(full.start + full.docs_bytes, postings->low_codes[block],
                         postings->code_widths[block], codes);
     return true;
 }
@@ -376,11 +375,13 @@ bool postings_codes(const struct postings *postings, const struct block_codec *c
 const unsigned char *postings_bitmap(const struct postings *postings, uint32_t block,
                                      uint32_t *base, uint32_t *bytes)
 {
-    if (block >= postings->block_count || !(postings->doc_widths[block] & BITMAP_FLAG))
+    struct full_block full;
+    if (block >= postings->block_count || !(postings->doc_widths[block] & BITMAP_FLAG) ||
+        !find_full_block(postings, block, &full))
         return NULL;
-    *base = base_of(postings, block) + 1;
-    *bytes = (uint32_t)docs_bytes(postings, block);
-    return block_start(postings, block);
+    *base = full.base + 1;
+    *bytes = (uint32_t)full.docs_bytes;
+    return full.start;
 }
 
 uint32_t postings_find_block(const struct postings *postings, uint32_t from, uint32_t target)
