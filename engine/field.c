@@ -70,48 +70,52 @@ static const char *const NAMES[FIELD_END] = {
     [FIELD_ROW_OFFICE] = "reponse_fonction",
 };
 
-enum alias_use { IN_QUERIES = 1, IN_JSON = 2, IN_BOTH = IN_QUERIES | IN_JSON };
-
 struct alias {
     const char *name;
     enum field field;
-    enum alias_use use;
 };
 
-// French short forms first: field_nearest_name offers them, but never the English ones.
+// What queries call fields besides. French short forms first: field_nearest_name offers them, but never the English
+// ones.
 enum { FRENCH_ALIASES = 6 };
 static const struct alias ALIASES[] = {
-    {"date", FIELD_DATE, IN_BOTH},
-    {"delai", FIELD_DELAY, IN_QUERIES},
-    {"autrice", FIELD_AUTHOR, IN_QUERIES},
-    {"auteure", FIELD_AUTHOR, IN_QUERIES},
-    {"texte", FIELD_QUESTION, IN_BOTH},
-    {"an", FIELD_YEAR, IN_QUERIES},
-    {"title", FIELD_TITLE, IN_BOTH},
-    {"text", FIELD_QUESTION, IN_BOTH},
-    {"answer", FIELD_ANSWER, IN_BOTH},
-    {"author", FIELD_AUTHOR, IN_BOTH},
-    {"kind", FIELD_TYPE, IN_BOTH},
-    {"year", FIELD_YEAR, IN_BOTH},
-    {"minister", FIELD_MINISTER, IN_BOTH},
-    {"number", FIELD_NUMBER, IN_BOTH},
-    {"status", FIELD_STATUS, IN_QUERIES},
-    {"delay", FIELD_DELAY, IN_QUERIES},
-    {"assembly", FIELD_ASSEMBLY, IN_BOTH},
-    {"group", FIELD_GROUP, IN_BOTH},
-    {"datequestion", FIELD_DATE, IN_QUERIES},
-    {"datereponse", FIELD_ANSWER_DATE, IN_QUERIES},
-    {"office", FIELD_OFFICE, IN_JSON},
-    {"answers", FIELD_REPLIES, IN_JSON},
-    {"text", FIELD_REPLY_TEXT, IN_JSON},
-    {"reponse", FIELD_REPLY_TEXT, IN_JSON},
-    {"date_reponse", FIELD_REPLY_DATE, IN_JSON},
-    {"name", FIELD_NAME, IN_JSON},
-    {"authors", FIELD_AUTHORS, IN_JSON},
-    {"ministers", FIELD_MINISTERS, IN_JSON},
-    {"speaker", FIELD_SPEAKER, IN_JSON},
+    {"date", FIELD_DATE},         {"delai", FIELD_DELAY},
+    {"autrice", FIELD_AUTHOR},    {"auteure", FIELD_AUTHOR},
+    {"texte", FIELD_QUESTION},    {"an", FIELD_YEAR},
+    {"title", FIELD_TITLE},       {"text", FIELD_QUESTION},
+    {"answer", FIELD_ANSWER},     {"author", FIELD_AUTHOR},
+    {"kind", FIELD_TYPE},         {"year", FIELD_YEAR},
+    {"minister", FIELD_MINISTER}, {"number", FIELD_NUMBER},
+    {"status", FIELD_STATUS},     {"delay", FIELD_DELAY},
+    {"assembly", FIELD_ASSEMBLY}, {"group", FIELD_GROUP},
+    {"datequestion", FIELD_DATE}, {"datereponse", FIELD_ANSWER_DATE},
 };
 enum { ALIAS_COUNT = sizeof ALIASES / sizeof *ALIASES };
+
+// What JSON calls fields besides, in the order in which the names are tried: a table by field, as each document is
+// asked for each field by all of its names.
+enum { MOST_KEYS = 2 };
+static const char *const KEYS[FIELD_END][MOST_KEYS] = {
+    [FIELD_TITLE] = {"title"},
+    [FIELD_QUESTION] = {"texte", "text"},
+    [FIELD_ANSWER] = {"answer"},
+    [FIELD_TYPE] = {"kind"},
+    [FIELD_YEAR] = {"year"},
+    [FIELD_NUMBER] = {"number"},
+    [FIELD_AUTHOR] = {"author"},
+    [FIELD_MINISTER] = {"minister"},
+    [FIELD_DATE] = {"date"},
+    [FIELD_ASSEMBLY] = {"assembly"},
+    [FIELD_GROUP] = {"group"},
+    [FIELD_OFFICE] = {"office"},
+    [FIELD_REPLIES] = {"answers"},
+    [FIELD_REPLY_TEXT] = {"text", "reponse"},
+    [FIELD_REPLY_DATE] = {"date_reponse"},
+    [FIELD_AUTHORS] = {"authors"},
+    [FIELD_MINISTERS] = {"ministers"},
+    [FIELD_NAME] = {"name"},
+    [FIELD_SPEAKER] = {"speaker"},
+};
 
 const char *field_name(enum field field)
 {
@@ -121,12 +125,7 @@ const char *field_name(enum field field)
 
 const char *field_key(enum field field, size_t n)
 {
-    if (n == 0)
-        return field_name(field);
-    for (size_t i = 0; i < ALIAS_COUNT; i++)
-        if (ALIASES[i].field == field && (ALIASES[i].use & IN_JSON) && --n == 0)
-            return ALIASES[i].name;
-    return NULL;
+    return n == 0 ? field_name(field) : n <= MOST_KEYS ? KEYS[field][n - 1] : NULL;
 }
 
 const char *field_short_name(enum field field)
@@ -158,7 +157,7 @@ enum field field_by_name(struct slice name)
         if (slice_equal(folded, slice_from(NAMES[i])))
             return (enum field)i;
     for (size_t i = 0; i < ALIAS_COUNT; i++)
-        if ((ALIASES[i].use & IN_QUERIES) && slice_equal(folded, slice_from(ALIASES[i].name)))
+        if (slice_equal(folded, slice_from(ALIASES[i].name)))
             return ALIASES[i].field;
     return FIELD_COUNT;
 }
@@ -193,7 +192,7 @@ const char *field_foreign_name(struct slice name)
     struct folded_name room;
     struct slice folded = fold_name(name, &room);
     for (size_t i = FRENCH_ALIASES; name.len <= MAX_NAME_LEN && i < ALIAS_COUNT; i++)
-        if (ALIASES[i].use & IN_QUERIES && edit_is_slip(folded, slice_from(ALIASES[i].name)))
+        if (edit_is_slip(folded, slice_from(ALIASES[i].name)))
             return field_short_name(ALIASES[i].field);
     return NULL;
 }

@@ -398,12 +398,18 @@ size_t json_node_count(const struct json_node *list)
     return count;
 }
 
+// Most names differ in their first byte, so nobody asks how long the other one is.
+static bool is_called(const struct json_node *member, const char *name)
+{
+    struct slice own = member->name;
+    return (own.len > 0 ? own.ptr[0] : '\0') == name[0] && slice_equal(own, slice_from(name));
+}
+
 const struct json_node *json_node_get(const struct json_node *object, const char *name)
 {
     const struct json_node *found = NULL, *member = first_in(object, JSON_NODE_OBJECT);
-    struct slice wanted = slice_from(name);
     for (; member; member = json_node_after(object, member))
-        if (slice_equal(member->name, wanted))
+        if (is_called(member, name))
             found = member;
     return found;
 }

@@ -67,12 +67,18 @@ static enum closure shown_closure(const struct exchange *exchange)
     return exchange_answer(exchange) ? CLOSURE_NONE : exchange->closure;
 }
 
-// Numbers by value, so that the fingerprint is the same on every machine.
+// Numbers as they are written, so that the fingerprint is the same on every machine.
 static uint64_t hash_numbers(uint64_t hash, size_t a, size_t b, size_t c, size_t d)
 {
-    char text[100];
-    int len = snprintf(text, sizeof text, "%zu %zu %zu %zu", a, b, c, d);
-    return hash_bytes(slice_of(text, (size_t)len), hash);
+    const size_t numbers[] = {a, b, c, d};
+    char room[100];
+    struct buf text = buf_over(room, sizeof room);
+    for (int i = 0; i < 4; i++) {
+        if (i > 0)
+            buf_append_char(&text, ' ');
+        buf_append_decimal(&text, numbers[i]);
+    }
+    return hash_bytes(buf_slice(&text), hash);
 }
 
 static uint64_t hash_persons(uint64_t hash, const struct person *persons, size_t count)
