@@ -11,7 +11,7 @@
 // a code point outside ASCII.
 #include "stemmer/text/fold.h"
 
-#include "base/bytes.h"
+#include "base/utf8_check.h"
 
 #include <utf8proc.h>
 
@@ -129,48 +129,9 @@ static size_t fold_any(struct buf *out, struct slice s)
     return (size_t)len;
 }
 
-#define HIGH_BITS UINT64_C(0x8080808080808080)
-
-// Past what is ASCII from there on, but for less than 32 bytes of it.
-static size_t skip_ascii(struct slice s, size_t at)
-{
-    for (; s.len - at >= 32; at += 32) {
-        const char *p = s.ptr + at;
-        if ((load_u64(p) | load_u64(p + 8) | load_u64(p + 16) | load_u64(p + 24)) & HIGH_BITS)
-            break;
-    }
-    return at;
-}
-
 bool fold_is_utf8(struct slice s)
 {
-    enum { LONG_RUN = 32 }; // of ASCII: longer than most in French, so that more of it is likely
-    const utf8proc_uint8_t *bytes = (const utf8proc_uint8_t *)s.ptr;
-    size_t run = 0; // where it started
-    for (size_t i = 0; i < s.len;) {
-        uint64_t high = s.len - i >= 8 ? load_u64(s.ptr + i) & HIGH_BITS : UINT64_MAX;
-        if (high == 0) { // eight bytes of ASCII
-            i += 8;
-            if (i - run >= LONG_RUN)
-                i = run = skip_ascii(s, i);
-            continue;
-        }
-        i += high == UINT64_MAX ? 0 : (size_t)__builtin_ctzll(high) / 8;
-        if (bytes[i] < 0x80) {
-            i++;
-            continue;
-        }
-        if (bytes[i] >= 0xC2 && bytes[i] <= 0xDF && i + 1 < s.len && bytes[i + 1] >> 6 == 2) {
-            run = i += 2; // two bytes, as all accented letters of French
-            continue;
-        }
-        utf8proc_int32_t cp;
-        utf8proc_ssize_t len = utf8proc_iterate(bytes + i, (utf8proc_ssize_t)(s.len - i), &cp);
-        if (len <= 0)
-            return false;
-        run = i += (size_t)len;
-    }
-    return true;
+    return utf8_check_best()->is_valid(s);
 }
 
 void fold_append(struct buf *out, struct slice s)

@@ -1,5 +1,6 @@
 // Text of others, fit to be shown.
 #include "base/utf8.h"
+#include "base/utf8_check.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -63,10 +64,72 @@ static void capitals_are_told_with_their_accents(void **state)
             fail_msg("'%s'", rows[i].text);
 }
 
+// Each of these bytes begins or ends a range of the table of RFC 3629.
+static const unsigned char EDGES[] = {0x00, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf,
+                                      0xc0, 0xc1, 0xc2, 0xdf, 0xe0, 0xe1, 0xec, 0xed,
+                                      0xee, 0xef, 0xf0, 0xf1, 0xf3, 0xf4, 0xf5, 0xff};
+
+static bool is_utf8_by_sequences(struct slice s)
+{
+    while (s.len > 0) {
+        size_t len = utf8_sequence_len(s);
+        if (len == 0)
+            return false;
+        s = slice_from_offset(s, len);
+    }
+    return true;
+}
+
+static void check(const unsigned char *bytes, size_t len)
+{
+    struct slice text = slice_of((const char *)bytes, len);
+    bool expected = is_utf8_by_sequences(text);
+    if (utf8_check_best()->is_valid(text) != expected ||
+        utf8_check_scalar()->is_valid(text) != expected)
+        fail_msg("%02x %02x %02x %02x before the end of %zu", bytes[len - 4], bytes[len - 3],
+                 bytes[len - 2], bytes[len - 1], len);
+}
+
+// At the end of a text, and before more of it.
+static void four_bytes_are_judged_alike_wherever_blocks_end(void **state)
+{
+    (void)state;
+    enum { COUNT = sizeof EDGES, LONGEST = 72 };
+    for (unsigned n = 0; n < COUNT * COUNT * COUNT * COUNT; n++) {
+        unsigned char four[4] = {EDGES[n % COUNT], EDGES[n / COUNT % COUNT],
+                                 EDGES[n / COUNT / COUNT % COUNT],
+                                 EDGES[n / COUNT / COUNT / COUNT]};
+        unsigned char text[LONGEST];
+        size_t at = 28 + n % 37; // from before one border of blocks to behind the next
+        memset(text, 'a', sizeof text);
+        memcpy(text + at, four, sizeof four);
+        check(text, at + sizeof four);
+        check(text, LONGEST);
+        memcpy(text + 30, four, sizeof four);
+        check(text, LONGEST);
+    }
+}
+
+static void texts_of_all_lengths_are_judged_alike(void **state)
+{
+    (void)state;
+    static const char accents[] =
+        "é€\U0001d11eé€\U0001d11eé€\U0001d11eé€\U0001d11eé€\U0001d11eé€\U0001d11eé€\U0001d11e"
+        "é€\U0001d11eé€\U0001d11eé€\U0001d11eé€\U0001d11eé€\U0001d11e";
+    for (size_t start = 0; start < 9; start++)
+        for (size_t len = 0; start + len < sizeof accents; len++) {
+            struct slice text = slice_of(accents + start, len);
+            assert_int_equal(utf8_check_best()->is_valid(text), is_utf8_by_sequences(text));
+            assert_int_equal(utf8_check_scalar()->is_valid(text), is_utf8_by_sequences(text));
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(capitals_are_told_with_their_accents),
+        cmocka_unit_test(four_bytes_are_judged_alike_wherever_blocks_end),
+        cmocka_unit_test(texts_of_all_lengths_are_judged_alike),
         cmocka_unit_test(what_commands_a_terminal_is_blanked_and_all_else_stays),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,6 +10,7 @@
 # name: why it stays though no program uses it across files
 kept="
 json_scan_scalar      tests compare the fast code with it
+utf8_check_scalar     tests compare the fast code with it
 range_ops_scalar      tests compare the fast code with it
 range_ops_avx2        the same, also where the processor has AVX-512
 range_ops_avx512      the same
