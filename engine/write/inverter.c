@@ -13,6 +13,7 @@
 #include "engine/write/inverter.h"
 
 #include "base/bytes.h"
+#include "base/huge.h"
 #include "base/map.h"
 #include "engine/exchange.h"
 #include "engine/format/docstore.h"
@@ -26,8 +27,6 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { CACHE_LINE = 64 };
 
 // Where a form stood; two to a line of the cache.
 struct form_postings {
@@ -51,7 +50,7 @@ struct inverter {
     struct named_terms persons, offices;
     struct arena arena;
     struct posting_pool pool;
-    struct form_postings *forms; // by id of the form; aligned to CACHE_LINE
+    struct form_postings *forms; // by id of the form
     uint32_t form_count, form_capacity;
     struct columns_builder columns;
     uint64_t *hashes;
@@ -76,7 +75,7 @@ struct sort_entry {
 static bool grow_forms(struct inverter *inverter)
 {
     uint32_t capacity = inverter->form_capacity ? inverter->form_capacity * 2 : 1 << 14;
-    struct form_postings *forms = aligned_alloc(CACHE_LINE, capacity * sizeof *forms);
+    struct form_postings *forms = huge_alloc(capacity * sizeof *forms);
     if (!forms)
         return false;
     if (inverter->form_count)
@@ -298,6 +297,16 @@ static enum status add_named(void *context, enum term_kind kind, struct slice te
     return STATUS_OK;
 }
 
+// What holds the frames of a batch grows to half its memory.
+static void append_frame(struct buf *out, const struct slice frame[2])
+{
+    size_t capacity = out->capacity;
+    buf_append_slice(out, frame[0]);
+    buf_append_slice(out, frame[1]);
+    if (out->capacity != capacity)
+        huge_advise(out->data, out->capacity);
+}
+
 enum status inverter_add(struct inverter *inverter, const struct exchange *exchange,
                          const struct slice frames[2], uint64_t hash, uint32_t *doc,
                          struct error *err)
@@ -317,8 +326,7 @@ enum status inverter_add(struct inverter *inverter, const struct exchange *excha
     row_add(&inverter->columns, exchange, inverter->lengths[at], &sketch);
     inverter->hashes[at] = hash;
     inverter->ids[at] = arena_copy(&inverter->arena, exchange->id);
-    buf_append_slice(&inverter->frames, frames[0]);
-    buf_append_slice(&inverter->frames, frames[1]);
+    append_frame(&inverter->frames, frames);
     inverter->frame_ends[at] = inverter->frames.len;
     if (inverter->pool.failed || inverter->columns.failed || inverter->frames.failed ||
         !inverter->ids[at].ptr)

@@ -7,9 +7,11 @@
 // Invariants: the table is at most half full and its size a power of two; entries never disappear.
 #include "stemmer/text/chunk_cache.h"
 
+#include "base/huge.h"
+
 #include <stdlib.h>
 
-enum { FIRST_CAPACITY = 4096, CACHE_LINE = 64 };
+enum { FIRST_CAPACITY = 4096 };
 
 struct chunk_key chunk_cache_key_slow(struct slice bytes)
 {
@@ -47,7 +49,7 @@ static struct chunk_entry *empty_slot(struct chunk_entry *entries, uint64_t mask
 static bool grow(struct chunk_cache *cache)
 {
     size_t capacity = cache->entries ? (size_t)(cache->mask + 1) * 2 : FIRST_CAPACITY;
-    struct chunk_entry *entries = aligned_alloc(CACHE_LINE, capacity * sizeof *entries);
+    struct chunk_entry *entries = huge_alloc(capacity * sizeof *entries);
     if (!entries)
         return false;
     memset(entries, 0, capacity * sizeof *entries);

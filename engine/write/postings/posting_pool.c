@@ -8,6 +8,8 @@
 // stands before it and 16 bytes.
 #include "engine/write/postings/posting_pool.h"
 
+#include "base/huge.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -52,7 +54,7 @@ static bool add_slab(struct posting_pool *pool)
         pool->slabs = bigger;
         pool->slab_capacity = capacity;
     }
-    unsigned char *slab = malloc(SLAB_BYTES);
+    unsigned char *slab = huge_alloc(SLAB_BYTES);
     if (!slab)
         return false;
     pool->next = pool->slab_count << POSTING_SLAB_BITS;

@@ -34,7 +34,7 @@ size_t posting_pool_bytes(const struct posting_pool *pool);
 void posting_pool_append_slow(struct posting_pool *pool, struct posting_string *string,
                               unsigned char byte);
 
-enum { POSTING_SLAB_BITS = 20 };
+enum { POSTING_SLAB_BITS = 21 };
 
 static inline unsigned char *posting_pool_at(const struct posting_pool *pool, uint32_t address)
 {
