@@ -197,8 +197,11 @@ static bool applies(const struct buf *word, const struct rule *rule)
 // True when a final rule applied.
 static bool apply_first(struct buf *word, const struct rule *rules, size_t count)
 {
+    const char last = word->len > 0 ? word->data[word->len - 1] : '\0';
     for (size_t i = 0; i < count; i++) {
-        if (word->len >= rules[i].min_len && slice_ends_with(buf_slice(word), rules[i].ending)) {
+        struct slice ending = rules[i].ending;
+        if (ending.ptr[ending.len - 1] == last && word->len >= rules[i].min_len &&
+            slice_ends_with(buf_slice(word), ending)) {
             bool does = applies(word, &rules[i]);
             if (does)
                 replace_ending(word, &rules[i]);

@@ -11,6 +11,8 @@
 struct lexicon_entry {
     const char *word;  // lower-cased, accents kept
     const char *value; // what the list says about it; "" in plain lists
+    uint64_t
+        beginning; // the word's first eight bytes as a number, 0 behind its end: compares as they do
 };
 
 // One list, sorted by word in byte order (stemmer/words/data/compile.cmake sorts it).

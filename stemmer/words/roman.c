@@ -16,9 +16,12 @@ uint32_t roman_value(struct slice numeral, bool *is_regular)
                   {"v", 5, 1},       {"iv", 4, 1},      {"i", 1, 1},       {"i", 1, 1},
                   {"i", 1, 1}};
     enum { FOUR = 4, NINE = 9 };
+    static const char letters[] = "mdclxvi";
     size_t at = 0;
     uint32_t value = 0;
     *is_regular = true;
+    if (numeral.len > 0 && !memchr(letters, numeral.ptr[numeral.len - 1], sizeof letters - 1))
+        return 0; // as of most words
     for (size_t d = 0; d < sizeof digits / sizeof *digits; d++) {
         struct slice digit = slice_from(digits[d].text);
         if (!slice_starts_with(slice_from_offset(numeral, at), digit))

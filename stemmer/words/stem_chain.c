@@ -51,6 +51,10 @@ static struct slice acronym_of(struct slice s)
 static void spell_ligatures(struct buf *out, struct slice s)
 {
     buf_reset(out);
+    if (!memchr(s.ptr, 0xC3, s.len) && !memchr(s.ptr, 0xC5, s.len)) { // what they begin with
+        buf_append_slice(out, s);
+        return;
+    }
     for (size_t i = 0; i < s.len; i++) {
         struct slice rest = slice_from_offset(s, i);
         if (slice_starts_with(rest, SLICE("œ"))) {
