@@ -7,6 +7,7 @@
 
 #include "base/date.h"
 #include "base/leads.h"
+#include "engine/text/mention_leads.h"
 #include "engine/text/pieces.h"
 #include "stemmer/months.h"
 #include "stemmer/text/fold.h"
@@ -483,34 +484,12 @@ static bool may_cite(struct slice text, size_t at)
     }
 }
 
-// Of sixteen bytes those where a word that read_any() knows may begin, by its first three letters.
-static lead_bytes are_leads(const uint8_t *before)
-{
-    lead_bytes bytes = leads_load(before + 1), next = leads_load(before + 2),
-               third = leads_load(before + 3);
-    lead_bytes is_within = leads_in(leads_load(before) | 0x20, 'a', 'z');
-    lead_bytes x = bytes | 0x20, y = next | 0x20, z = third | 0x20;
-    lead_bytes a = leads_are(x, 'a'), d = leads_are(x, 'd'), l = leads_are(x, 'l'),
-               m = leads_are(x, 'm'), o = leads_are(x, 'o'), q = leads_are(x, 'q');
-    lead_bytes is_word =
-        (a & leads_are(y, 'r') & leads_in(z, 'r', 't')) |
-        (d & leads_are(y, 'e') & leads_are(z, 'c')) | (l & leads_are(y, 'o') & leads_are(z, 'i')) |
-        (m & leads_are(y, 'o') & leads_are(z, 'n')) | (o & leads_are(y, 'r') & leads_are(z, 'd')) |
-        (q & leads_are(y, 'u') & leads_are(z, 'e'));
-    lead_bytes is_short = leads_are(bytes, 'A') | (m & ~leads_in(y, 'a', 'z'));
-    lead_bytes is_other = (a | d | l | m | o | q) & leads_in(next | third, '\x80', '\xff');
-    lead_bytes is_accented = leads_are(bytes, '\xc3') & // À to Æ, Ð to Ø
-                             (leads_in(y, '\xa0', '\xa6') | leads_in(y, '\xb0', '\xb8')) &
-                             (leads_in(z, 'a', 'z') | leads_in(third, '\x80', '\xff'));
-    lead_bytes is_foreign = leads_are(bytes, '\xc2') | leads_in(bytes, '\xc4', '\xff');
-    return ~is_within & (is_word | is_short | is_other | is_accented | is_foreign);
-}
-
 bool mention_next(struct slice text, size_t *at, struct mention *out)
 {
+    uint64_t (*const find)(struct slice text, size_t at) = mention_leads_best()->find;
     struct pieces pieces;
     for (; *at < text.len; *at += LEADS_BLOCK) {
-        for (uint64_t leads = leads_find(text, *at, are_leads); leads; leads &= leads - 1) {
+        for (uint64_t leads = find(text, *at); leads; leads &= leads - 1) {
             size_t start = *at + (size_t)__builtin_ctzll(leads);
             if (!may_cite(text, start) || !pieces_has_word(text, start))
                 continue;

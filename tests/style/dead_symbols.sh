@@ -9,6 +9,7 @@
 
 # name: why it stays though no program uses it across files
 kept="
+mention_leads_plain   tests compare the fast code with it
 json_scan_scalar      tests compare the fast code with it
 utf8_check_scalar     tests compare the fast code with it
 range_ops_scalar      tests compare the fast code with it

@@ -1,7 +1,9 @@
 // What is a citation, and what it says: kind, date, number, act, question, session.
 #include "base/buf.h"
 #include "base/date.h"
+#include "base/leads.h"
 #include "engine/text/mention.h"
+#include "engine/text/mention_leads.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -148,9 +150,39 @@ static void a_long_text_has_each_once(void **state)
     assert_int_equal(count, 200);
 }
 
+// Words of citing and others, thrown together with what stands between them.
+static void vectors_miss_no_lead(void **state)
+{
+    (void)state;
+    static const char *const PARTS[] = {
+        "art", "Arr",  "ars",  "déc",  "Dec", "loi", "LOI", "mon", "M",      "m",      "ord",
+        "qué", "que",  "à",    "À",    "Ø",   "É",   "Œ",   "ж",   "\u00a0", "\u2019", "\U0001d11e",
+        "a",   "d",    "l",    "o",    "q",   "z",   " ",   ".",   "'",      "-",      "(",
+        "1",   "\xff", "\xc3", "\x80", "R",   "x",   "i",   "c",   "e",      "\n",     ","};
+    enum { COUNT = sizeof PARTS / sizeof *PARTS, TEXTS = 20000, LONGEST = 200 };
+    uint64_t random = 1, found = 0;
+    for (int n = 0; n < TEXTS; n++) {
+        char room[LONGEST + 8];
+        struct buf text = buf_over(room, sizeof room);
+        size_t len = LONGEST - (size_t)n % LONGEST;
+        while (text.len < len) {
+            random = random * 6364136223846793005u + 1442695040888963407u;
+            buf_append_slice(&text, slice_from(PARTS[(random >> 33) % COUNT]));
+        }
+        for (size_t at = 0; at < text.len; at += LEADS_BLOCK) {
+            uint64_t leads = mention_leads_plain()->find(buf_slice(&text), at);
+            if (leads & ~mention_leads_best()->find(buf_slice(&text), at))
+                fail_msg("at %zu of '%.*s'", at, (int)text.len, room);
+            found += (uint64_t)__builtin_popcountll(leads);
+        }
+    }
+    assert_true(found > TEXTS);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(vectors_miss_no_lead),
         cmocka_unit_test(what_is_cited),
         cmocka_unit_test(a_citation_has_one_name),
         cmocka_unit_test(a_long_text_has_each_once),
