@@ -147,6 +147,19 @@ static enum status take_chunk(struct analyzer *analyzer, struct slice text, stru
     return status;
 }
 
+// The short way for most chunks: known words, for whose token there is room.
+static inline bool take_word(struct analyzer *analyzer, const struct piece *piece)
+{
+    const struct chunk_entry *entry =
+        chunk_cache_find_word(&analyzer->cache, &piece->key, piece->end - piece->start);
+    if (!entry || analyzer->token_count == analyzer->token_capacity)
+        return false;
+    analyzer->tokens[analyzer->token_count++] =
+        (struct token){entry->is.form, analyzer->position++, (uint32_t)piece->start,
+                       (uint32_t)piece->end, entry->count.form_id};
+    return true;
+}
+
 static size_t whitespace_end(struct slice text, size_t at)
 {
     while (at < text.len && !char_is_space(text.ptr[at]))
@@ -229,6 +242,8 @@ static enum status run_french(struct analyzer *analyzer, size_t most, struct err
     size_t at = analyzer->at, count;
     while (analyzer->token_count < most && (count = next_pieces(analyzer, text, &at, pieces)) > 0) {
         for (size_t i = 0; i < count; i++) {
+            if (take_word(analyzer, &pieces[i]))
+                continue;
             size_t end = pieces[i].end;
             enum status status = take_chunk(analyzer, text, &pieces[i], err);
             if (status != STATUS_OK)

@@ -102,6 +102,19 @@ chunk_cache_find(const struct chunk_cache *cache, const struct chunk_key *key, s
     return NULL;
 }
 
+// The same of a chunk that is one word by itself, as nearly all are, unless it is longer than its key or stands behind
+// others with its hash: NULL says nothing.
+static inline const struct chunk_entry *
+chunk_cache_find_word(const struct chunk_cache *cache, const struct chunk_key *key, size_t len)
+{
+    if (!cache->entries)
+        return NULL;
+    const struct chunk_entry *entry = &cache->entries[key->hash & cache->mask];
+    bool is_it = entry->len == len && len <= CHUNK_INLINE_LEN && entry->key[0] == key->half[0] &&
+                 entry->key[1] == key->half[1];
+    return is_it && entry->is_one_word && !entry->may_go_on ? entry : NULL;
+}
+
 // What a chunk means: its tokens, whose bytes and positions count from its start.
 struct chunk_meaning {
     const struct token *tokens;
