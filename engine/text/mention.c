@@ -424,14 +424,10 @@ static size_t read_any(struct pieces *pieces, struct mention *out)
 
 // --- where to look ---------------------------------------------------------------------------------
 
-// The letter that the character at *at folds to, behind which that moves; 0: more than one, or another script's; a
-// space: it ends the word.
-static char folded_letter(struct slice text, size_t *at)
+static char folded_accent(struct slice text, size_t *at)
 {
     char room[2 * FOLD_MAX_GROWTH];
     struct buf folded = buf_over(room, sizeof room);
-    if ((unsigned char)text.ptr[*at] < 0x80)
-        return (char)(text.ptr[(*at)++] | 0x20);
     if (!pieces_has_letter(text, *at))
         return ' ';
     if (text.ptr[*at] != '\xc3')
@@ -439,6 +435,14 @@ static char folded_letter(struct slice text, size_t *at)
     fold_append(&folded, fold_cut(slice_from_offset(text, *at), 2));
     *at += 2;
     return folded.len == 1 ? room[0] : '\0';
+}
+
+// The letter that the character at *at folds to, behind which that moves; 0: more than one, or another script's; a
+// space: it ends the word.
+static inline char folded_letter(struct slice text, size_t *at)
+{
+    bool is_ascii = (unsigned char)text.ptr[*at] < 0x80;
+    return is_ascii ? (char)(text.ptr[(*at)++] | 0x20) : folded_accent(text, at);
 }
 
 // Whether the word at `at` begins so, folded, or may do so.

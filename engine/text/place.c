@@ -389,10 +389,12 @@ static bool has_name(struct slice text, size_t at)
     return longest_name(&pieces, 0, &end) != NULL;
 }
 
-// Whether the word of which one letter stands before `at` goes on like the first word of the key: to its end, or to a
-// byte behind which anything may come.
-static bool goes_on_like(struct slice text, size_t at, const char *key)
+// Whether the word of which one letter stands before `at`, and `second` at it, goes on like the first word of the key:
+// to its end, or to a byte behind which anything may come. (The key has two letters at least.)
+static inline bool goes_on_like(struct slice text, size_t at, unsigned char second, const char *key)
 {
+    if ((second | 0x20) != (unsigned char)key[1] && second < 0x80)
+        return false; // as most
     for (key++; *key && *key != ' '; key++, at++) {
         unsigned char c = at < text.len ? (unsigned char)text.ptr[at] : ' ';
         if (c >= 0x80)
@@ -412,12 +414,13 @@ static bool may_begin(struct slice text, size_t at)
         return false;
     int letter = (is_accented ? 'E' : first) - 'A';
     size_t next = at + (is_accented ? 2 : 1);
+    unsigned char second = next < text.len ? (unsigned char)text.ptr[next] : ' ';
     for (size_t i = PLACE_FIRST_OF_LETTER[letter]; i < PLACE_FIRST_OF_LETTER[letter + 1]; i++)
-        if (goes_on_like(text, next, PLACE_NAMES[i].key))
+        if (goes_on_like(text, next, second, PLACE_NAMES[i].key))
             return true;
     for (int p = 0; p < PROVINCE_COUNT; p++)
         if (PLACE_PROVINCES[p].key[0] == 'a' + letter &&
-            goes_on_like(text, next, PLACE_PROVINCES[p].key))
+            goes_on_like(text, next, second, PLACE_PROVINCES[p].key))
             return true;
     return false;
 }
