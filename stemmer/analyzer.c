@@ -198,9 +198,8 @@ static size_t end_of_chunk(struct slice text, size_t at)
     enum byte_class class = (enum byte_class)peek_byte_class[(unsigned char)text.ptr[at]];
     if (class == BYTE_BREAK)
         return 0;
-    if (class == BYTE_WORD && text.len - at > 16) {
+    if (class == BYTE_WORD && text.len - at > TOKENIZER_RUN) {
         unsigned run = tokenizer_word_run(text.ptr + at);
-        run += run == 8 ? tokenizer_word_run(text.ptr + at + 8) : 0;
         if (peek_byte_class[(unsigned char)text.ptr[at + run]] == BYTE_BREAK)
             return at + run;
     }

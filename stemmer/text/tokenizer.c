@@ -162,12 +162,12 @@ size_t tokenizer_chunk_end(struct slice text, size_t at)
         text.len - at > TOKENIZER_CHUNK_MAX - 8 ? at + TOKENIZER_CHUNK_MAX - 8 : text.len;
     size_t i = at;
     while (i < limit) {
-        unsigned run = 8;
-        while (run == 8 && i + 8 <= limit) {
+        unsigned run = TOKENIZER_RUN;
+        while (run == TOKENIZER_RUN && i + TOKENIZER_RUN <= limit) {
             run = tokenizer_word_run(text.ptr + i);
             i += run;
         }
-        while (run == 8 && i < limit && peek_is_word(text, i))
+        while (run == TOKENIZER_RUN && i < limit && peek_is_word(text, i))
             i++;
         size_t len = i < limit ? odd_len(text, i, at) : 0;
         i += len;

@@ -5,7 +5,7 @@
 #ifndef STEMMER_TOKENIZER_H
 #define STEMMER_TOKENIZER_H
 
-#include "base/bytes.h"
+#include "base/leads.h"
 #include "base/slice.h"
 
 #include <stdbool.h>
@@ -35,19 +35,16 @@ struct unit {
     bool is_upper;
 };
 
-// How many of the eight bytes at `from`, from the first on, are BYTE_WORD or BYTE_DIGIT: all at once, by adding to the
-// low seven bits of each byte what carries into its top bit when the byte is large enough.
+// How many of the sixteen bytes at `from`, from the first on, are BYTE_WORD or BYTE_DIGIT.
+enum { TOKENIZER_RUN = 16 };
 static inline unsigned tokenizer_word_run(const char *from)
 {
-    const uint64_t each = 0x0101010101010101u, top = 0x80 * each, low = 0x7f * each;
-    uint64_t bytes = load_u64(from), small = bytes & low, lower = small | 0x20 * each;
-    uint64_t letter = (lower + (0x80 - 'a') * each) & ~(lower + (0x7f - 'z') * each);
-    uint64_t digit = (small + (0x80 - '0') * each) & ~(small + (0x7f - '9') * each);
-    uint64_t odd = (bytes | 0x20 * each) ^ 0xe2 * each; // 0 where C2 or E2 is
-    uint64_t is_not_odd = ((odd & low) + low) | odd;
-    uint64_t is_word = ((letter | digit) & ~bytes) | (bytes & is_not_odd);
-    uint64_t other = ~is_word & top;
-    return other ? (unsigned)__builtin_ctzll(other) / 8 : 8;
+    lead_bytes bytes = leads_load((const uint8_t *)from);
+    lead_bytes is_odd = leads_are(bytes | 0x20, '\xe2'); // C2 or E2
+    lead_bytes is_word = leads_in(bytes | 0x20, 'a', 'z') | leads_in(bytes, '0', '9') |
+                         (leads_in(bytes, '\x80', '\xff') & ~is_odd);
+    uint64_t other = ~leads_pack(is_word); // the bits above sixteen are other
+    return (unsigned)__builtin_ctzll(other);
 }
 
 // The end of the chunk that starts at byte `at`: the longest stretch that has to be analysed in one
