@@ -10,9 +10,6 @@
 // inverted verb are no compound (a-t-il, pourriez-vous, lui-même), and whole expressions that the lists
 // know (peut-être, c'est-à-dire) are one word.
 //
-// A word that a line's end divides looks like a compound, too. It is one word at one position, so that quotations find
-// it, where its beginning is none that compounds have; its two halves stand beside it, in case they are words.
-//
 // What stands before an apostrophe is an elided article and falls away; the exceptions are words
 // (aujourd'hui, prud'homme) and names (D'Hondt, O'Connor).
 #include "stemmer/rules/compound.h"
@@ -59,31 +56,6 @@ static const struct exception {
 static const char *const clitics[] = {
     "il",  "elle", "on",   "ils", "elles", "je", "tu", "nous", "vous", "ce",   "le",    "la",
     "les", "lui",  "leur", "moi", "toi",   "y",  "en", "ci",   "là",   "même", "mêmes", "t",
-};
-
-// What begins compounds that may stand at the end of a line, beside common words and those of the lists.
-static const char *const beginnings[] = {
-    "abat",      "afro",     "agro",   "aide",     "anglo",  "anti",      "après",    "arrière",
-    "assistant", "audio",    "auto",   "avant",    "bas",    "basse",     "belgo",    "bien",
-    "bio",       "bloc",     "cardio", "casse",    "celle",  "celui",     "cent",     "centre",
-    "chauffe",   "chef",     "chefs",  "chou",     "cinq",   "cinquante", "co",       "compte",
-    "comptes",   "contre",   "court",  "courts",   "cyber",  "demi",      "deux",     "directeur",
-    "dix",       "eau",      "éco",    "électro",  "essuie", "euro",      "ex",       "extra",
-    "face",      "faux",     "franco", "garde",    "gardes", "géo",       "grand",    "grande",
-    "grands",    "haut",     "haute",  "hauts",    "hors",   "huit",      "hydro",    "hyper",
-    "infra",     "inter",    "intra",  "italo",    "jusque", "lave",      "libre",    "loi",
-    "long",      "longs",    "macro",  "main",     "maître", "mal",       "maxi",     "médico",
-    "mi",        "micro",    "mieux",  "mini",     "moins",  "mono",      "mot",      "mots",
-    "multi",     "nano",     "néo",    "neuf",     "neuro",  "non",       "nord",     "nouveau",
-    "nouveaux",  "ouest",    "ouvre",  "para",     "pare",   "péri",      "petit",    "petite",
-    "petits",    "photo",    "pied",   "plan",     "plate",  "plates",    "pluri",    "plus",
-    "poly",      "porte",    "post",   "pré",      "primo",  "prix",      "pro",      "procès",
-    "psycho",    "quarante", "quart",  "quasi",    "quatre", "radio",     "rendez",   "rétro",
-    "rond",      "ronds",    "saint",  "sainte",   "savoir", "self",      "semi",     "sept",
-    "septante",  "six",      "socio",  "soixante", "sous",   "station",   "stations", "sud",
-    "super",     "supra",    "sur",    "taille",   "techno", "télé",      "tête",     "tiers",
-    "timbre",    "tout",     "toute",  "trans",    "trente", "trois",     "ultra",    "vice",
-    "vidéo",     "vingt",    "wagon",  "week",
 };
 
 static bool is_clitic(struct token_builder *builder, const struct part *part)
@@ -294,39 +266,6 @@ size_t compound_skip_elisions(struct token_builder *builder, size_t at)
     return at;
 }
 
-static bool is_listed_word(struct slice word)
-{
-    return lexicon_find(&lexicon_stopwords, word) || lexicon_find(&lexicon_stems, word);
-}
-
-// Whether the two parts are the halves of one word that goes on in the next line.
-static bool is_broken(struct token_builder *builder, const struct part *parts, size_t count)
-{
-    size_t sign = parts[0].word.last;
-    if (count != 2 || token_builder_kind(builder, sign) != UNIT_HYPHEN ||
-        parts[1].apostrophe != APOSTROPHE_PLAIN || parts[0].apostrophe != APOSTROPHE_PLAIN)
-        return false;
-    const struct unit *hyphen = &builder->units[sign]; // the line's end is between it and the next
-    if (!memchr(builder->bytes.ptr + hyphen->start, '\n', hyphen[1].start - hyphen->start))
-        return false;
-    struct slice first = token_builder_text(builder, parts[0].word);
-    if (is_listed_word(first) || SLICE_IS_AMONG(first, beginnings))
-        return false;
-    return !is_clitic(builder, &parts[1]) &&
-           !is_listed_word(token_builder_text(builder, parts[1].word));
-}
-
-static void take_broken(struct token_builder *builder, const struct part *parts)
-{
-    struct stretch whole = {parts[0].word.first, parts[1].word.last};
-    token_builder_word(builder, parts[0].word);
-    const struct form *form =
-        token_builder_word_form(builder, token_builder_text(builder, parts[1].word));
-    token_builder_put_beside(builder, form, parts[1].word);
-    form = token_builder_word_form(builder, spell_joined(builder, whole, &builder->text));
-    token_builder_put_beside(builder, form, whole);
-}
-
 size_t compound_take(struct token_builder *builder, size_t at)
 {
     struct part parts[PARTS_MAX];
@@ -334,10 +273,6 @@ size_t compound_take(struct token_builder *builder, size_t at)
     struct stretch whole = {parts[0].word.first, parts[count - 1].word.last};
     if (count > 1 && is_listed(builder, whole)) {
         token_builder_word(builder, whole);
-        return whole.last;
-    }
-    if (is_broken(builder, parts, count)) {
-        take_broken(builder, parts);
         return whole.last;
     }
     for (size_t i = 0; i < count; i++) {

@@ -284,21 +284,6 @@ static void a_quotation_may_begin_at_the_number_of_a_reference(void **state)
     assert_int_equal(count(w, "\"articles 3253-14\""), 0);
 }
 
-static void a_quotation_finds_a_word_that_a_line_divides(void **state)
-{
-    struct search_world *w = *state;
-    search_world_put(w, "a", "Un avis",
-                     "Le gouver-\nnement wallon et le vice-\nprésident du jury.");
-    search_world_open(w);
-    static const char *const QUERIES[] = {
-        "\"le gouvernement wallon et\"", "=gouvernement", "gouvernem*", "gouvernements",
-        "\"vice-président du jury\"",    "président",     "\"le vice\""};
-    for (size_t i = 0; i < sizeof QUERIES / sizeof *QUERIES; i++)
-        if (count(w, QUERIES[i]) != 1)
-            fail_msg("%s", QUERIES[i]);
-    assert_int_equal(count(w, "\"gouvernement nement\""), 0);
-}
-
 // Who quotes in capitals may have the key locked; one acronym by itself stays one.
 static void a_quotation_in_capitals_is_found_in_small_letters(void **state)
 {
@@ -372,8 +357,6 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_quoted_name_and_its_number_are_found_however_written,
                                         search_world_set_up, search_world_tear_down),
         cmocka_unit_test_setup_teardown(a_quotation_may_begin_at_the_number_of_a_reference,
-                                        search_world_set_up, search_world_tear_down),
-        cmocka_unit_test_setup_teardown(a_quotation_finds_a_word_that_a_line_divides,
                                         search_world_set_up, search_world_tear_down),
         cmocka_unit_test_setup_teardown(a_quotation_in_capitals_is_found_in_small_letters,
                                         search_world_set_up, search_world_tear_down),
