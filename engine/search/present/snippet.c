@@ -164,14 +164,18 @@ static bool take_marks(const struct word_marker *marker, struct slice text,
     return true;
 }
 
-// Whether words that stand on both sides of the white space from `start` to `end` are read by themselves, however much
-// of it there is: it is one space, or a sign that ends a sentence or its part is before it.
+// Whether what stands on both sides of the white space from `start` to `end` is read as it is in the text, however much
+// of it there is: it is one space, or a sign that ends a sentence or its part is before it, or a line ends where no
+// number is; the text tells of a word that goes on in the next line, and what is shown would not.
 static bool is_plain_gap(struct slice text, size_t start, size_t end)
 {
     if (end - start == 1 && text.ptr[start] == ' ')
         return true;
-    return start > 0 && text.ptr[start - 1] && strchr(".!?:;)", text.ptr[start - 1]) &&
-           end < text.len && !char_is_digit(text.ptr[end]);
+    if (start == 0 || end == text.len || !text.ptr[start - 1] || char_is_digit(text.ptr[end]))
+        return false;
+    bool ends_line = memchr(text.ptr + start, '\n', end - start);
+    return strchr(".!?:;)", text.ptr[start - 1]) ||
+           (ends_line && !char_is_digit(text.ptr[start - 1]));
 }
 
 // Moves the marks of a passage to where they stand once its white space is squeezed. False: that may make other words

@@ -265,6 +265,18 @@ static void politeness_is_skipped_unless_asked_for(void **state)
     assert_int_equal(hit.question.highlight_count, 1);
 }
 
+static void a_word_that_a_line_divides_is_marked(void **state)
+{
+    struct search_world *w = *state;
+    search_world_put(w, "a", "Un avis", "Il est admis\nque le gouver-\nnement en décide\nen 2020.");
+    search_world_open(w);
+    struct search_hit hit = search_world_first(w, "gouvernement");
+    assert_int_equal(hit.question.highlight_count, 1);
+    struct highlight mark = hit.question.highlights[0];
+    assert_true(slice_equal(slice_of(hit.question.text.ptr + mark.start, mark.end - mark.start),
+                            SLICE("gouver- nement")));
+}
+
 static void empty_field_has_empty_passage(void **state)
 {
     struct search_world *w = *state;
@@ -446,6 +458,7 @@ int main(void)
         with_world(paragraphs_become_spaces),
         with_world(marks_move_with_the_spaces),
         with_world(politeness_is_skipped_unless_asked_for),
+        with_world(a_word_that_a_line_divides_is_marked),
         with_world(empty_field_has_empty_passage),
         with_world(word_far_into_a_text_is_found),
         with_world(any_text_is_cut_between_words),
