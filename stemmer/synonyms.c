@@ -12,6 +12,7 @@
 #include "stemmer/synonyms.h"
 
 #include "base/buf.h"
+#include "stemmer/text/fold.h"
 #include "stemmer/words/lexicon.h"
 
 #include <errno.h>
@@ -217,6 +218,8 @@ static enum status forget_name(struct parser *parser, struct slice text)
     enum status status = make_key(parser, text, &parser->keys[0], &words);
     if (status == STATUS_OK && words == 0)
         return mistake(parser, "a ! without the name that is to be forgotten");
+    if (status == STATUS_OK && (memchr(text.ptr, '=', text.len) || memchr(text.ptr, '>', text.len)))
+        return mistake(parser, "more than a name behind a !");
     if (status == STATUS_OK && parser->synonyms->slots > 0) {
         struct name *name = find_slot(parser->synonyms, buf_slice(&parser->keys[0]));
         name->chain = NULL;
@@ -227,8 +230,9 @@ static enum status forget_name(struct parser *parser, struct slice text)
 
 static enum status read_line(struct parser *parser, struct slice line)
 {
-    if (memchr(line.ptr, '\0', line.len)) // UTF-16, or half a file
-        return mistake(parser, "a NUL byte: this is no text in UTF-8");
+    if (memchr(line.ptr, '\0', line.len) ||
+        !fold_is_utf8(line)) // UTF-16, Windows-1252, half a file
+        return mistake(parser, "this is no text in UTF-8");
     line = slice_trim(slice_of(line.ptr, slice_find(line, SLICE("#"))));
     if (line.len == 0)
         return STATUS_OK;

@@ -165,8 +165,10 @@ static void a_mistake_is_named_with_its_line(void **state)
         {SLICE("a = b\n!\n"), ":2: a ! without"},
         {SLICE("! # de rien"), ":1: a ! without"},
         {SLICE("a > b > c\n"), ":1: two >"},
-        {SLICE("a = b\nc = d\0\ne = f"), ":2: a NUL byte"},
-        {SLICE("# une note\0\n"), ":1: a NUL byte"},
+        {SLICE("a = b\nc = d\0\ne = f"), ":2: this is no text in UTF-8"},
+        {SLICE("a = b\n\xe9lu = conseiller\n"), ":2: this is no text in UTF-8"},
+        {SLICE("! SNCF = x\n"), ":1: more than a name behind a !"},
+        {SLICE("# une note\0\n"), ":1: this is no text in UTF-8"},
     };
     for (size_t i = 0; i < sizeof mistakes / sizeof *mistakes; i++) {
         FILE *file = fopen(fixture->path, "w");
