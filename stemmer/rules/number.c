@@ -11,8 +11,6 @@
 #include "stemmer/text/number_scan.h"
 #include "stemmer/text/peek.h"
 
-#include <stdio.h>
-
 // Appends a row of digits in its one spelling: dashes and spaces are hyphens, the points of its groups fall away.
 static void append_row(struct buf *to, struct slice text)
 {
@@ -105,38 +103,12 @@ static struct slice document_of(struct slice row)
     return dash < stroke && stroke < row.len ? slice_of(row.ptr, stroke) : SLICE("");
 }
 
-static unsigned value_of(const char *digits, size_t len)
-{
-    unsigned value = 0;
-    for (size_t i = 0; i < len; i++)
-        value = value * 10 + (unsigned)(digits[i] - '0');
-    return value;
-}
-
-// Adds what a row is looked for by: itself, or, of « 2019-20 », a year and the next, the whole years. With a
-// stroke that is a number of its own, « directive 2013/14 ».
-static void add_whole(struct token_builder *builder, struct form_recipe *recipe)
-{
-    enum { YEAR = 4, SHORT = YEAR + 3, CENTURY = 100 };
-    const char *row = recipe->surface.ptr;
-    bool may_be_years = recipe->surface.len == SHORT && row[YEAR] == '-' &&
-                        (memcmp(row, "19", 2) == 0 || memcmp(row, "20", 2) == 0);
-    unsigned next = may_be_years ? value_of(row, YEAR) + 1 : 0;
-    if (!may_be_years || value_of(row + YEAR + 1, 2) != next % CENTURY) {
-        token_builder_add_folded(builder, recipe, recipe->surface);
-        return;
-    }
-    char years[2 * YEAR + 2];
-    (void)snprintf(years, sizeof years, "%.5s%04u", row, next);
-    token_builder_add_folded(builder, recipe, slice_from(years));
-}
-
 // Puts what stands in builder->text, with its parts between hyphens and strokes as terms when they are few.
 static void put_row(struct token_builder *builder, uint32_t field_count)
 {
     struct form_recipe recipe = {.surface = buf_slice(&builder->text),
                                  .flags = FORM_NUMBER | FORM_PARTS};
-    add_whole(builder, &recipe);
+    token_builder_add_folded(builder, &recipe, recipe.surface);
     token_builder_add_folded(builder, &recipe, document_of(recipe.surface));
     for (size_t start = 0, i = 0; field_count < FORM_TERMS_MAX && i <= recipe.surface.len; i++) {
         if (i == recipe.surface.len || recipe.surface.ptr[i] == '-' ||

@@ -34,8 +34,8 @@ static const struct pair {
     {"aujourd", "hui"}, {"prud", "homme"},  {"prud", "hommes"}, // without their apostrophe
 };
 
-// Abbreviations that stand for a word in front of a number, and of which number they do: some without their point, too,
-// and those of months in front of a year, where no day tells a date (day_scan.c).
+// Abbreviations that stand for a word in front of a number, and of which number they do: some without their point, too;
+// those of months, with it or without, in front of a year, where no day tells a date (day_scan.c).
 static const struct abbreviation {
     const char *text;
     const char *meaning;
@@ -280,7 +280,7 @@ static size_t find_abbreviation_end(struct slice text, size_t at, size_t end)
     if (has_dot && is_initial(text, at, end))
         return 0;
     const struct abbreviation *found = find_abbreviation(slice_of(text.ptr + at, end - at));
-    if (!has_dot && (space == 0 || found->use != BARE))
+    if (!has_dot && (space == 0 || found->use == WITH_POINT))
         return 0;
     bool is_one = is_before_number(found, text, last + space) && !is_mailbox(text, last + space);
     return is_one ? last + (has_dot ? 0 : space) : 0;
