@@ -7,7 +7,8 @@
 static uint64_t beginning_of(struct slice word)
 {
     char bytes[sizeof(uint64_t)] = {0};
-    memcpy(bytes, word.ptr, word.len < sizeof bytes ? word.len : sizeof bytes);
+    if (word.len > 0)
+        memcpy(bytes, word.ptr, word.len < sizeof bytes ? word.len : sizeof bytes);
     return __builtin_bswap64(load_u64(bytes));
 }
 
