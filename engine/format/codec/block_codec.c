@@ -20,6 +20,14 @@
 //     bitmap, 8 words      84 ns   877           257 ns  1,709
 //     search               23 ns   178            46 ns    688
 //     accumulate           98 ns   912            98 ns    912
+//
+// On a Xeon with AVX-512, best of three runs:
+//
+//                          avx512      avx2        scalar
+//     bytes, 6 bits        11 ns       7.3 ns       63 ns    (all of one width: avx2 guesses its branch)
+//     bitmap, 4 words      22 ns       45 ns       108 ns
+//     bitmap, 8 words      30 ns       68 ns       124 ns
+//     search               11 ns       12 ns        17 ns
 #include "engine/format/codec/block_codec.h"
 
 #include <assert.h>
