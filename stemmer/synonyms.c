@@ -230,8 +230,8 @@ static enum status forget_name(struct parser *parser, struct slice text)
 
 static enum status read_line(struct parser *parser, struct slice line)
 {
-    if (memchr(line.ptr, '\0', line.len) ||
-        !fold_is_utf8(line)) // UTF-16, Windows-1252, half a file
+    // UTF-16, Windows-1252, half a file.
+    if (memchr(line.ptr, '\0', line.len) || !fold_is_utf8(line))
         return mistake(parser, "this is no text in UTF-8");
     line = slice_trim(slice_of(line.ptr, slice_find(line, SLICE("#"))));
     if (line.len == 0)

@@ -102,8 +102,10 @@ static inline const uint8_t *posting_reader_impacts(struct posting_reader *reade
     return reader->has_impacts || posting_reader_load_impacts(reader) ? reader->impacts : NULL;
 }
 
-// How many of 8 documents are less than target. Compilers make two comparisons of four of it.
-static inline uint32_t posting_reader_less(const uint32_t docs[8], uint32_t target)
+enum { READER_STEP = 8 };
+
+// How many of the next documents are less than target. Compilers make two comparisons of four of it.
+static inline uint32_t posting_reader_less(const uint32_t docs[READER_STEP], uint32_t target)
 {
     typedef uint32_t four __attribute__((vector_size(16)));
     four a, b, targets = {target, target, target, target};

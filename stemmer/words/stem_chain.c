@@ -51,8 +51,9 @@ static struct slice acronym_of(struct slice s)
 static void spell_ligatures(struct buf *out, struct slice s)
 {
     buf_reset(out);
+    // By the bytes that they begin with.
     bool may_have = s.len > 0 && (memchr(s.ptr, 0xC3, s.len) || memchr(s.ptr, 0xC5, s.len));
-    if (!may_have) { // what they begin with
+    if (!may_have) {
         buf_append_slice(out, s);
         return;
     }

@@ -14,7 +14,7 @@ static void skip_to(struct posting_cursor *cursor, uint32_t target)
     const struct posting_reader *reader = &cursor->reader;
     uint32_t less = posting_reader_less(reader->docs + cursor->at, target);
     cursor->at += less;
-    if (less == 8 && reader->docs[cursor->at] < target)
+    if (less == READER_STEP && reader->docs[cursor->at] < target)
         cursor->at +=
             reader->codec->search(reader->docs + cursor->at, reader->count - cursor->at, target);
 }

@@ -50,7 +50,9 @@ static void add_lettered(struct resolver *r, struct term_list *list, const struc
                   memchr(form->surface.ptr, '/', form->surface.len);
     if (is_row && form->flags & FORM_PARTS)
         terms_add_form(r, list, form, 1);
-    for (const char *letter = letters; *letter && is_bare_number(form); letter++) {
+    if (!is_bare_number(form))
+        return;
+    for (const char *letter = letters; *letter; letter++) {
         struct slice word = arena_printf(r->arena, "%c%.*s", *letter, SLICE_ARG(form->surface));
         if (!word.ptr)
             resolver_no_memory(r);
@@ -126,6 +128,7 @@ static struct match_node *phrase_of_words(struct resolver *r, const struct query
                                           const struct query_words *words)
 {
     struct slot_list slots = {.room = vec_in(r->arena, words->position_count)};
+    unsigned reading = reading_of(node);
     uint32_t first = 0;
     for (size_t u = 0; u < words->count; u++) {
         const struct query_unit *unit = &words->units[u];
@@ -135,7 +138,7 @@ static struct match_node *phrase_of_words(struct resolver *r, const struct query
             struct term_list list =
                 unit->is_date ? slot_surfaces(r, unit->covers, unit->cover_count, READ_EXACT)
                               : slot_surfaces(r, slot->forms, slot->form_count,
-                                              reading_of(node) | (is_first ? READ_FIRST : 0u));
+                                              reading | (is_first ? READ_FIRST : 0u));
             if (list.count == 0)
                 continue;
             first = slots.count == 0 ? slot->position : first;
@@ -229,9 +232,9 @@ struct match_node *resolve_phrase(struct resolver *r, const struct query_node *n
 }
 
 // Whether a word that capitals make an acronym may be the common one as well.
-static bool is_capitals(const struct query_node *node, const struct query_slot *slot)
+static bool is_capitals(const struct query_slot *slot, unsigned reading)
 {
-    return slot->forms[0]->flags & FORM_CAPITALS && capitals_are_all(node->text);
+    return slot->forms[0]->flags & FORM_CAPITALS && reading & READ_CAPITALS;
 }
 
 struct match_node *resolve_near(struct resolver *r, const struct query_node *node)
@@ -240,14 +243,14 @@ struct match_node *resolve_near(struct resolver *r, const struct query_node *nod
     if (!words)
         return NULL;
     struct slot_list slots = {.room = vec_in(r->arena, MATCH_MAX_SLOTS)};
+    unsigned reading = reading_of(node);
     for (size_t u = 0; u < words->count; u++) {
         const struct query_unit *unit = &words->units[u];
         for (size_t s = 0; s < unit->slot_count && !vec_is_full(&slots); s++) {
             const struct query_slot *slot = &unit->slots[s];
-            struct term_list list =
-                query_slot_is_stop(slot) || is_capitals(node, slot)
-                    ? slot_surfaces(r, slot->forms, slot->form_count, reading_of(node))
-                    : terms_of_slot(r, slot, node, unit, NULL);
+            struct term_list list = query_slot_is_stop(slot) || is_capitals(slot, reading)
+                                        ? slot_surfaces(r, slot->forms, slot->form_count, reading)
+                                        : terms_of_slot(r, slot, node, unit, NULL);
             terms_add_slot(r, &slots, &list, 0);
         }
     }

@@ -38,6 +38,15 @@ static bool is_of_text(struct slice word, bool is_elided)
     return letters > LONGEST_ACRONYM || (is_short == is_elided && SLICE_IS_AMONG(word, HANGING));
 }
 
+// Where the capitals from `at` on end.
+static size_t capitals_end(struct slice text, size_t at)
+{
+    size_t len;
+    while ((len = utf8_capital_len(slice_from_offset(text, at))) > 0)
+        at += len;
+    return at;
+}
+
 bool capitals_is_shouted(struct slice text)
 {
     size_t words = 0;
@@ -45,9 +54,8 @@ bool capitals_is_shouted(struct slice text)
     if (capitals_has_small(text))
         return false; // as most
     for (size_t at = 0; at < text.len; at++) {
-        size_t start = at, len;
-        while ((len = utf8_capital_len(slice_from_offset(text, at))) > 0)
-            at += len;
+        size_t start = at;
+        at = capitals_end(text, at);
         words += at > start;
         is_text =
             is_text || is_of_text(slice_of(text.ptr + start, at - start), is_apostrophe(text, at));
@@ -58,10 +66,10 @@ bool capitals_is_shouted(struct slice text)
 bool capitals_are_all(struct slice text)
 {
     size_t words = 0;
-    for (size_t at = 0, len; at < text.len; at++) {
-        words += utf8_capital_len(slice_from_offset(text, at)) > 0;
-        while ((len = utf8_capital_len(slice_from_offset(text, at))) > 0)
-            at += len;
+    for (size_t at = 0; at < text.len; at++) {
+        size_t start = at;
+        at = capitals_end(text, at);
+        words += at > start;
     }
     return words > 1 && !capitals_has_small(text);
 }
@@ -78,9 +86,7 @@ bool capitals_is_et_of_number(struct slice text, size_t at)
     while (start > 0 && char_is_capital(text.ptr[start - 1]))
         start--;
     behind = slice_from_offset(behind, is_and ? et.len : behind.len);
-    size_t len = 0, letter;
-    while ((letter = utf8_capital_len(slice_from_offset(behind, len))) > 0)
-        len += letter;
+    size_t len = capitals_end(behind, 0);
     return is_and && SLICE_IS_AMONG(slice_of(text.ptr + start, at - 1 - start), tens) &&
            SLICE_IS_AMONG(slice_of(behind.ptr, len), units);
 }
