@@ -21,7 +21,6 @@ const struct weight_parameters WEIGHT_DEFAULTS = {
     .b = {0.8f, 0.4f, 0.4f},
     .lead = 4.5f,
     .lead_untitled = 8.5f,
-    .full_lead_words = 20,
     .least_length = 0.15f,
     .referral_steps = 4, // a weight times 0.84
     .usual_length = {8.0f, 250.0f, 250.0f},
@@ -70,11 +69,32 @@ static void set_cells(struct weighing *weighing)
     }
 }
 
+// Which lead a question or answer of so many words has; 0, that of titles, is none.
+static unsigned lead_number(bool has_title, uint32_t words)
+{
+    uint32_t full = WEIGHT_FULL_LEAD_WORDS;
+    return 1 + (words < full ? words : full) + (has_title ? 0 : full + 1);
+}
+
+// The first words stand in for a title that is not there, and a text of a few words has no beginning.
+static void set_leads(struct weighing *weighing)
+{
+    const uint32_t full = WEIGHT_FULL_LEAD_WORDS;
+    weighing->leads[0] = 0;
+    for (uint32_t words = 0; words <= full; words++) {
+        float part = (float)words;
+        weighing->leads[lead_number(true, words)] = WEIGHT_DEFAULTS.lead * part / (float)full;
+        weighing->leads[lead_number(false, words)] =
+            WEIGHT_DEFAULTS.lead_untitled * part / (float)full;
+    }
+}
+
 enum status weighing_init(struct weighing *weighing, uint32_t doc_count, struct error *err)
 {
     weighing->docs = calloc((size_t)doc_count + 1, sizeof *weighing->docs);
     if (!weighing->docs)
         return error_set(err, STATUS_NO_MEMORY, "segment: out of memory");
+    set_leads(weighing);
     set_cells(weighing);
     return STATUS_OK;
 }
@@ -97,15 +117,6 @@ void field_starts_from_lengths(const uint32_t lengths[TEXT_FIELD_COUNT],
     }
 }
 
-// What an occurrence as the first word of a text counts beyond 1. The first words stand in for a title that is not
-// there, and a text of a few words has no beginning.
-static float lead_of(uint32_t title_words, uint32_t words)
-{
-    float lead = title_words > 0 ? WEIGHT_DEFAULTS.lead : WEIGHT_DEFAULTS.lead_untitled;
-    uint32_t full = WEIGHT_DEFAULTS.full_lead_words;
-    return words < full ? lead * (float)words / (float)full : lead;
-}
-
 void weighing_set(struct weighing *weighing, uint32_t doc, const uint32_t lengths[TEXT_FIELD_COUNT],
                   bool is_referral)
 {
@@ -118,7 +129,8 @@ void weighing_set(struct weighing *weighing, uint32_t doc, const uint32_t length
             ratio = parameters->least_length;
         weighed->per_occurrence[f] =
             parameters->boost[f] / (1.0f - parameters->b[f] + parameters->b[f] * ratio);
-        weighed->lead[f] = is_title ? 0 : lead_of(lengths[FIELD_TITLE], lengths[f]);
+        weighed->lead[f] =
+            (uint8_t)(is_title ? 0 : lead_number(lengths[FIELD_TITLE] > 0, lengths[f]));
     }
     field_starts_from_lengths(lengths, weighed->starts);
     for (int f = TEXT_FIELD_COUNT - 2; f >= 0; f--)
@@ -142,10 +154,11 @@ static float lead_at(uint32_t words_before)
 }
 
 // x of a posting with one occurrence, as most have; the other fields would add 0.
-static float saturation_of_one(const struct weighed_doc *doc, uint32_t position)
+static float saturation_of_one(const struct weighing *weighing, const struct weighed_doc *doc,
+                               uint32_t position)
 {
     unsigned field = field_of(doc, position);
-    float mass = 1.0f + doc->lead[field] * lead_at(position - doc->starts[field]);
+    float mass = 1.0f + weighing->leads[doc->lead[field]] * lead_at(position - doc->starts[field]);
     return mass * doc->per_occurrence[field];
 }
 
@@ -182,7 +195,8 @@ static float mass_of(float lead, uint32_t words, const uint32_t *distances, uint
 }
 
 // x of a posting whose occurrences lie in several fields.
-static float saturation_of_fields(const struct weighed_doc *doc, struct occurrences left)
+static float saturation_of_fields(const struct weighing *weighing, const struct weighed_doc *doc,
+                                  struct occurrences left)
 {
     float x = 0;
     for (int f = 0; f < TEXT_FIELD_COUNT; f++) {
@@ -191,7 +205,8 @@ static float saturation_of_fields(const struct weighed_doc *doc, struct occurren
         if (left.position >= limit)
             continue;
         uint32_t count = pass_field(&left, limit);
-        x += mass_of(doc->lead[f], before.position - doc->starts[f], before.next, count) *
+        x += mass_of(weighing->leads[doc->lead[f]], before.position - doc->starts[f], before.next,
+                     count) *
              doc->per_occurrence[f];
         if (left.last < limit)
             break;
@@ -199,12 +214,13 @@ static float saturation_of_fields(const struct weighed_doc *doc, struct occurren
     return x;
 }
 
-static float saturation_of_many(const struct weighed_doc *doc, const struct occurrences *all)
+static float saturation_of_many(const struct weighing *weighing, const struct weighed_doc *doc,
+                                const struct occurrences *all)
 {
     unsigned field = field_of(doc, all->position);
     if (field != field_of(doc, all->last))
-        return saturation_of_fields(doc, *all);
-    return mass_of(doc->lead[field], all->position - doc->starts[field], all->next,
+        return saturation_of_fields(weighing, doc, *all);
+    return mass_of(weighing->leads[doc->lead[field]], all->position - doc->starts[field], all->next,
                    (uint32_t)(all->end - all->next) + 1) *
            doc->per_occurrence[field];
 }
@@ -230,11 +246,12 @@ void weigh_postings(const struct weighing *weighing, const struct posting_block 
         const uint32_t *values = block->values + start;
         uint32_t end = block->ends[i];
         float x = end - start == 1
-                      ? saturation_of_one(doc, *values)
-                      : saturation_of_many(doc, &(struct occurrences){.next = values + 1,
-                                                                      .end = block->values + end,
-                                                                      .position = *values,
-                                                                      .last = block->lasts[i]});
+                      ? saturation_of_one(weighing, doc, *values)
+                      : saturation_of_many(weighing, doc,
+                                           &(struct occurrences){.next = values + 1,
+                                                                 .end = block->values + end,
+                                                                 .position = *values,
+                                                                 .last = block->lasts[i]});
         uint8_t code = code_of(weighing, x);
         codes[i] = code > doc->steps_less ? code - doc->steps_less : 0;
         start = end;

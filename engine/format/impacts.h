@@ -39,7 +39,6 @@ struct weight_parameters {
     float b[TEXT_FIELD_COUNT];
     // What an occurrence as the first word of question or answer counts beyond 1, with a title and without.
     float lead, lead_untitled;
-    uint32_t full_lead_words;             // in a text of fewer words in proportion
     float least_length;                   // of question or answer, in usual lengths
     uint8_t referral_steps;               // codes less where the answers only point elsewhere
     float usual_length[TEXT_FIELD_COUNT]; // in words
@@ -51,6 +50,8 @@ extern const struct weight_parameters WEIGHT_DEFAULTS;
 enum {
     WEIGHT_LEAD_STEP = 4,        // words for which an occurrence counts the same
     WEIGHT_LEAD_STEPS = 24,      // after so many steps it counts 1
+    WEIGHT_FULL_LEAD_WORDS = 20, // in a text of fewer words the lead is less in proportion
+    WEIGHT_LEADS = 1 + 2 * (WEIGHT_FULL_LEAD_WORDS + 1),
     WEIGHT_LEAST_EXPONENT = -16, // of two; weights below it have code 0
     WEIGHT_CELLS = (1 - WEIGHT_LEAST_EXPONENT) * 32,
 };
@@ -58,15 +59,16 @@ enum {
 struct weighed_doc {
     // boost_f / (1 - b_f + b_f * length_f / usual_f): what one occurrence counts
     float per_occurrence[TEXT_FIELD_COUNT];
-    float lead[TEXT_FIELD_COUNT]; // what an occurrence as its first word counts beyond 1
     // Of each field; of the first always 0, of an empty one that of the next, UINT32_MAX at the end.
     uint32_t starts[TEXT_FIELD_COUNT];
-    uint8_t steps_less; // of all its codes
+    uint8_t lead[TEXT_FIELD_COUNT]; // of weighing->leads
+    uint8_t steps_less;             // of all its codes
 };
 
 // What the weights of a segment's postings are made of.
 struct weighing {
     struct weighed_doc *docs;
+    float leads[WEIGHT_LEADS];    // what an occurrence as the first word of a text counts beyond 1
     uint32_t cells[WEIGHT_CELLS]; // see impacts.c
 };
 

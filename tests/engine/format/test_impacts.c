@@ -30,8 +30,8 @@ static float lead_of(const uint32_t lengths[TEXT_FIELD_COUNT], int field, uint32
                                   0.0105087f, 0.0084147f, 0.0067379f, 0.0053953f};
     uint32_t step = words_before / 4;
     float lead = lengths[0] > 0 ? WEIGHT_DEFAULTS.lead : WEIGHT_DEFAULTS.lead_untitled;
-    if (lengths[field] < WEIGHT_DEFAULTS.full_lead_words)
-        lead *= (float)lengths[field] / (float)WEIGHT_DEFAULTS.full_lead_words;
+    if (lengths[field] < WEIGHT_FULL_LEAD_WORDS)
+        lead *= (float)lengths[field] / (float)WEIGHT_FULL_LEAD_WORDS;
     return field > 0 && step < 24 ? lead * steps[step] : 0;
 }
 
