@@ -145,41 +145,53 @@ static uint8_t width_for(uint64_t range)
                                  : 8;
 }
 
-static void append_values(const int64_t *values, size_t count, const uint32_t *order,
-                          const uint32_t *rank, uint32_t string_count, struct buf *out)
+void columns_append_values(struct column_values values, uint32_t string_count, struct buf *out)
 {
     int64_t low = 0, high = 0;
-    for (size_t i = 0; values && i < count; i++) {
-        int64_t value = rank ? rank[values[i]] : values[i];
-        low = i == 0 || value < low ? value : low;
-        high = i == 0 || value > high ? value : high;
+    for (uint32_t d = 0; d < values.count; d++) {
+        int64_t value = values.of(values.context, d);
+        low = d == 0 || value < low ? value : low;
+        high = d == 0 || value > high ? value : high;
     }
-    if (rank)
+    if (string_count)
         low = 0; // ordinals are read as they are
     uint8_t width = width_for((uint64_t)high - (uint64_t)low);
     buf_append_u32(out, width);
-    buf_append_u32(out, (uint32_t)count);
+    buf_append_u32(out, values.count);
     buf_append_u64(out, (uint64_t)low);
     buf_append_u32(out, string_count);
-    char *to = width ? buf_reserve(out, count * width) : NULL;
-    for (size_t i = 0; to && i < count; i++) {
-        int64_t value = values[order ? order[i] : i];
-        uint64_t raw = (uint64_t)(rank ? rank[value] : value) - (uint64_t)low;
-        memcpy(to + i * width, &raw, width);
+    char *to = width ? buf_reserve(out, (size_t)values.count * width) : NULL;
+    for (uint32_t d = 0; to && d < values.count; d++) {
+        uint64_t raw = (uint64_t)values.of(values.context, d) - (uint64_t)low;
+        memcpy(to + (size_t)d * width, &raw, width);
     }
     if (to)
-        out->len += count * width;
+        out->len += (size_t)values.count * width;
 }
 
-void columns_builder_encode(struct columns_builder *builder, enum column_id column,
-                            const uint32_t *order, struct buf *out)
+// A column of the builder as it is written.
+struct encoding {
+    const int64_t *values; // NULL: all are 0
+    const uint32_t *rank;  // NULL: not of strings
+};
+
+static int64_t encoded_value(const void *context, uint32_t document)
+{
+    const struct encoding *encoding = context;
+    int64_t value = encoding->values ? encoding->values[document] : 0;
+    return encoding->rank ? encoding->rank[value] : value;
+}
+
+void columns_builder_encode(struct columns_builder *builder, enum column_id column, struct buf *out)
 {
     if (builder->failed) {
         out->failed = true;
         return;
     }
+    struct encoding encoding = {.values = builder->values[column]};
+    const struct column_values values = {encoded_value, &encoding, (uint32_t)builder->count};
     if ((int)column >= COLUMN_STRINGS) {
-        append_values(builder->values[column], builder->count, order, NULL, 0, out);
+        columns_append_values(values, 0, out);
         return;
     }
     const struct map *strings = &builder->strings[column];
@@ -189,7 +201,8 @@ void columns_builder_encode(struct columns_builder *builder, enum column_id colu
         out->failed = true;
         return;
     }
-    append_values(builder->values[column], builder->count, order, rank, strings->count, out);
+    encoding.rank = rank;
+    columns_append_values(values, strings->count, out);
     append_strings(out, sorted, strings->count);
     free(rank);
     free(sorted);

@@ -38,9 +38,20 @@ void columns_builder_set(struct columns_builder *builder, enum column_id column,
 void columns_builder_set_string(struct columns_builder *builder, enum column_id column,
                                 struct slice value);
 
-// Appends one finished column, its documents in the order order[0..count) (NULL: as added).
+// Appends one finished column.
 void columns_builder_encode(struct columns_builder *builder, enum column_id column,
-                            const uint32_t *order, struct buf *out);
+                            struct buf *out);
+
+// The values of a column, wherever they come from.
+struct column_values {
+    int64_t (*of)(const void *context, uint32_t document);
+    const void *context;
+    uint32_t count;
+};
+
+// Appends what stands before the strings of a column: of a column of strings, the values are their ordinals.
+void columns_append_values(struct column_values values, uint32_t string_count, struct buf *out);
+
 size_t columns_builder_bytes(const struct columns_builder *builder);
 
 // --- reading ---------------------------------------------------------------------------------

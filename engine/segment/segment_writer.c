@@ -313,18 +313,27 @@ enum status fold_writer_add(struct fold_writer *folds, struct slice folded, stru
 
 // --- columns -----------------------------------------------------------------------------------
 
-enum status segment_writer_column(struct segment_writer *writer, struct columns_builder *columns,
-                                  enum column_id column, const uint32_t *order, struct error *err)
+enum status segment_writer_column(struct segment_writer *writer, enum column_id column,
+                                  struct buf *bytes, struct error *err)
 {
     char key[BLOB_KEY_LEN];
-    struct buf bytes;
-    buf_init(&bytes, 0);
-    columns_builder_encode(columns, column, order, &bytes);
-    writer->info.bytes_columns += bytes.len;
+    writer->info.bytes_columns += bytes->len;
     struct slice at = blob_key(writer->info.id, PART_COLUMN, (uint32_t)column, key);
-    enum status status = blob_put(*writer->txn, at, &bytes, err);
-    buf_clear(&bytes);
+    enum status status = blob_put(*writer->txn, at, bytes, err);
     return status == STATUS_OK ? store_checkpoint(writer->store, writer->txn, err) : status;
+}
+
+enum status segment_writer_columns(struct segment_writer *writer, struct columns_builder *columns,
+                                   struct error *err)
+{
+    enum status status = STATUS_OK;
+    for (int c = 0; status == STATUS_OK && c < COLUMN_COUNT; c++) {
+        struct buf bytes = {0};
+        columns_builder_encode(columns, (enum column_id)c, &bytes);
+        status = segment_writer_column(writer, (enum column_id)c, &bytes, err);
+        buf_clear(&bytes);
+    }
+    return status;
 }
 
 enum status segment_writer_hashes(struct segment_writer *writer, const uint64_t *hashes,

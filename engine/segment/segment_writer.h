@@ -91,10 +91,12 @@ enum status fold_writer_add(struct fold_writer *folds, struct slice folded, stru
                             struct error *err) STATUS_NODISCARD;
 enum status fold_writer_finish(struct fold_writer *folds, struct error *err) STATUS_NODISCARD;
 
-// One finished column, documents in the order order[] (NULL: as added); all COLUMN_COUNT are due.
-enum status segment_writer_column(struct segment_writer *writer, struct columns_builder *columns,
-                                  enum column_id column, const uint32_t *order,
-                                  struct error *err) STATUS_NODISCARD;
+// All columns of documents that were built one by one.
+enum status segment_writer_columns(struct segment_writer *writer, struct columns_builder *columns,
+                                   struct error *err) STATUS_NODISCARD;
+// Or each of them (COLUMN_COUNT) as it is to be written; `bytes` get a seal.
+enum status segment_writer_column(struct segment_writer *writer, enum column_id column,
+                                  struct buf *bytes, struct error *err) STATUS_NODISCARD;
 // The content hashes, in the segment's order.
 enum status segment_writer_hashes(struct segment_writer *writer, const uint64_t *hashes,
                                   uint32_t count, struct error *err) STATUS_NODISCARD;

@@ -585,9 +585,8 @@ enum status inverter_flush(struct inverter *inverter, const struct inverter_flus
     enum status status = flush_documents(inverter, options, err);
     if (status == STATUS_OK)
         status = flush_postings(inverter, options, err);
-    for (int c = 0; status == STATUS_OK && c < COLUMN_COUNT; c++)
-        status = segment_writer_column(options->writer, &inverter->columns, (enum column_id)c, NULL,
-                                       err);
+    if (status == STATUS_OK)
+        status = segment_writer_columns(options->writer, &inverter->columns, err);
     if (status == STATUS_OK)
         status = segment_writer_hashes(options->writer, inverter->hashes, inverter->doc_count, err);
     if (status == STATUS_OK)

@@ -14,6 +14,7 @@
 
 #include "base/reader.h"
 #include "engine/format/codec/block_codec_best.h"
+#include "engine/segment/column_merge.h"
 #include "engine/segment/dead_counts.h"
 #include "engine/segment/pair_builder.h"
 #include "engine/segment/range_table.h"
@@ -31,11 +32,6 @@ enum { SAMPLES = 512, SAMPLE_BYTES = 8 << 10 };
 
 #define DROPPED UINT32_MAX
 #define REPORT_EVERY_BYTES ((uint64_t)8 << 20)
-
-// A document of the new segment and where it comes from.
-struct origin {
-    uint32_t source, doc;
-};
 
 struct merger {
     struct merge *merge;
@@ -230,30 +226,34 @@ static enum status merge_documents(struct merger *merger, struct error *err)
     return status;
 }
 
-static enum status merge_column(struct merger *merger, enum column_id column, struct error *err)
+static enum status merge_column(struct merger *merger, enum column_id column,
+                                const struct column **columns, struct error *err)
 {
-    struct columns_builder builder;
-    columns_builder_init(&builder);
-    for (uint32_t d = 0; d < merger->doc_count; d++) {
-        const struct segment *source = &merger->merge->sources[merger->origins[d].source];
-        int64_t value = column_value(&source->columns[column], merger->origins[d].doc);
-        columns_builder_next(&builder);
-        if ((int)column < COLUMN_STRINGS)
-            columns_builder_set_string(&builder, column,
-                                       column_string(&source->columns[column], value));
-        else
-            columns_builder_set(&builder, column, value);
-    }
-    enum status status = segment_writer_column(merger->merge->writer, &builder, column, NULL, err);
-    columns_builder_clear(&builder);
+    const struct merge *merge = merger->merge;
+    struct buf bytes = {0};
+    for (uint32_t s = 0; s < merge->source_count; s++)
+        columns[s] = &merge->sources[s].columns[column];
+    column_merge(&(struct column_merge){.columns = columns,
+                                        .source_count = merge->source_count,
+                                        .origins = merger->origins,
+                                        .doc_count = merger->doc_count,
+                                        .has_strings = (int)column < COLUMN_STRINGS},
+                 &bytes);
+    store_txn_bound_pages(merge->sources[0].txn, bytes.len);
+    enum status status = segment_writer_column(merge->writer, column, &bytes, err);
+    buf_clear(&bytes);
     return status;
 }
 
 static enum status merge_columns(struct merger *merger, struct error *err)
 {
     enum status status = STATUS_OK;
+    const struct column **columns = calloc(merger->merge->source_count + 1, sizeof *columns);
+    if (!columns)
+        return no_memory(err);
     for (int c = 0; status == STATUS_OK && c < COLUMN_COUNT; c++)
-        status = merge_column(merger, (enum column_id)c, err);
+        status = merge_column(merger, (enum column_id)c, columns, err);
+    free(columns);
     uint64_t *hashes = malloc(((size_t)merger->doc_count + 1) * sizeof *hashes);
     if (!hashes)
         return no_memory(err);
@@ -428,18 +428,25 @@ static enum status merge_terms(struct merger *merger, struct error *err)
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
-static void merger_clear(struct merger *merger)
+// What only terms want.
+static void forget_terms(struct merger *merger)
 {
     for (uint32_t s = 0; merger->maps && s < merger->merge->source_count; s++)
         free(merger->maps[s]);
     free(merger->maps);
-    free(merger->origins);
+    merger->maps = NULL;
     term_walk_close(&merger->walk);
     weighing_clear(&merger->weighing);
     position_array_clear(&merger->block_positions);
     posting_sort_clear(&merger->postings);
     buf_clear(&merger->places);
     fold_writer_clear(&merger->folds);
+}
+
+static void merger_clear(struct merger *merger)
+{
+    forget_terms(merger);
+    free(merger->origins);
     docstore_compressor_close(merger->compressor);
     arena_clear(&merger->record);
     buf_clear(&merger->frames);
@@ -483,6 +490,7 @@ enum status merge_run(struct merge *merge, struct segment_info *out, struct erro
         status = merge_documents(&merger, err);
     if (status == STATUS_OK)
         status = merge_terms(&merger, err);
+    forget_terms(&merger); // columns want the memory
     if (status == STATUS_OK)
         status = merge_columns(&merger, err);
     if (status == STATUS_OK)

@@ -1,8 +1,9 @@
 // Several segments into one: deletions dropped, weights made anew, optionally in another order.
 //
-// Postings are streamed term by term, so memory is 24 bytes a document plus the lists of one term (see
-// posting_sort.h for what one takes), whatever the size of the segments; then that of pairs, a quarter of what is
-// given (pair_builder.h). Readers keep the old segments as long as they hold their snapshot.
+// Postings are streamed term by term, so memory is 40 bytes a document plus the lists of one term (see
+// posting_sort.h for what one takes), whatever the size of the segments; then 8 bytes a document and one column
+// (column_merge.h); then that of pairs, a quarter of what is given (pair_builder.h). Readers keep the old
+// segments as long as they hold their snapshot.
 #ifndef ENGINE_WRITE_MERGER_H
 #define ENGINE_WRITE_MERGER_H
 

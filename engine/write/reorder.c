@@ -16,6 +16,7 @@
 #include "engine/write/reorder.h"
 
 #include "engine/format/codec/block_codec_best.h"
+#include "engine/segment/column_merge.h"
 #include "engine/segment/dead_counts.h"
 #include "engine/segment/term_walk.h"
 #include "engine/write/bisect.h"
@@ -164,64 +165,55 @@ static enum status choose_terms(struct turning *turning, bool *found, struct err
 
 // --- turning the lists around --------------------------------------------------------------------
 
-// The live documents of a segment in the order of their ids.
-struct by_id {
-    const struct column *ids;
-    uint32_t *docs; // by the number of their id; UNNUMBERED: deleted
-    uint32_t next;
-};
-
-static bool list_by_id(const struct segment *segment, struct by_id *out)
+// Uses the ids of a source's live documents; returns how many they are.
+static uint32_t use_ids(struct string_union *ids, const struct segment *segment, uint32_t source)
 {
-    out->ids = &segment->columns[COLUMN_ID];
-    out->docs = malloc(((size_t)out->ids->string_count + 1) * sizeof *out->docs);
-    for (uint32_t i = 0; out->docs && i < out->ids->string_count; i++)
-        out->docs[i] = UNNUMBERED;
-    for (uint32_t d = 0; out->docs && d < segment->info.doc_count; d++)
-        if (!segment_is_deleted(segment, d))
-            out->docs[column_value(out->ids, d)] = d;
-    return out->docs;
+    uint32_t live = 0;
+    for (uint32_t d = 0; d < segment->info.doc_count; d++) {
+        if (segment_is_deleted(segment, d))
+            continue;
+        string_union_use(ids, source, column_value(&segment->columns[COLUMN_ID], d));
+        live++;
+    }
+    return live;
 }
 
-// The source of the smallest id that is left; UNNUMBERED when none is.
-static uint32_t smallest_id(struct by_id *lists, uint32_t count)
+// The live documents are numbered as their ids are, which no two share and of which none is empty.
+static bool number_source(struct turning *turning, const struct string_union *ids, uint32_t source)
 {
-    uint32_t best = UNNUMBERED;
-    for (uint32_t s = 0; s < count; s++) {
-        struct by_id *list = &lists[s];
-        while (list->next < list->ids->string_count && list->docs[list->next] == UNNUMBERED)
-            list->next++;
-        if (list->next == list->ids->string_count)
-            continue;
-        if (best == UNNUMBERED ||
-            slice_compare(column_string(list->ids, list->next),
-                          column_string(lists[best].ids, lists[best].next)) < 0)
-            best = s;
+    const struct segment *segment = &turning->reorder->sources[source];
+    uint32_t *numbers = malloc(((size_t)segment->info.doc_count + 1) * sizeof *numbers);
+    turning->numbers[source] = numbers;
+    for (uint32_t d = 0; numbers && d < segment->info.doc_count; d++) {
+        int64_t id = column_value(&segment->columns[COLUMN_ID], d);
+        numbers[d] =
+            segment_is_deleted(segment, d) ? UNNUMBERED : string_union_ordinal(ids, source, id) - 1;
     }
-    return best;
+    return numbers;
 }
 
 // Numbers the live documents in the order of their ids, whatever segments they came to.
 static enum status number_documents(struct turning *turning, struct error *err)
 {
     const struct reorder *reorder = turning->reorder;
-    uint32_t sources = reorder->source_count;
+    uint32_t sources = reorder->source_count, live = 0;
+    struct string_union ids = {0};
     turning->numbers = calloc((size_t)sources + 1, sizeof *turning->numbers);
-    struct by_id *lists = calloc((size_t)sources + 1, sizeof *lists);
-    bool enough = turning->numbers && lists;
-    for (uint32_t s = 0; enough && s < sources; s++) {
-        uint32_t count = reorder->sources[s].info.doc_count;
-        uint32_t *numbers = malloc(((size_t)count + 1) * sizeof *numbers);
-        turning->numbers[s] = numbers;
-        for (uint32_t d = 0; numbers && d < count; d++)
-            numbers[d] = UNNUMBERED;
-        enough = numbers && list_by_id(&reorder->sources[s], &lists[s]);
-    }
-    for (uint32_t s; enough && (s = smallest_id(lists, sources)) != UNNUMBERED;)
-        turning->numbers[s][lists[s].docs[lists[s].next++]] = turning->graph.doc_count++;
-    for (uint32_t s = 0; lists && s < sources; s++)
-        free(lists[s].docs);
-    free(lists);
+    const struct column **columns = calloc((size_t)sources + 1, sizeof *columns);
+    for (uint32_t s = 0; columns && s < sources; s++)
+        columns[s] = &reorder->sources[s].columns[COLUMN_ID];
+    bool enough = turning->numbers && columns && string_union_open(&ids, columns, sources);
+    for (uint32_t s = 0; enough && s < sources; s++)
+        live += use_ids(&ids, &reorder->sources[s], s);
+    enough = enough && string_union_number(&ids);
+    for (uint32_t s = 0; enough && s < sources; s++)
+        enough = number_source(turning, &ids, s);
+    turning->graph.doc_count = live;
+    bool is_sound = !enough || ids.count == live + 1;
+    string_union_close(&ids);
+    free(columns);
+    if (!is_sound)
+        return error_set(err, STATUS_CORRUPT, "the index is damaged: documents share an id");
     return enough ? STATUS_OK : no_memory(err);
 }
 

@@ -210,46 +210,6 @@ PYTHON
     "$bin/indexer" --index "$index" check
 }
 
-@test "one very long document takes the memory that is promised, when it comes, when it changes, when it goes" {
-    local index=$BATS_TEST_TMPDIR/index
-    ! grep -qF __asan_init "$bin/indexer" || skip "a sanitizer takes memory of its own"
-    documents 0 300 >"$BATS_TEST_TMPDIR/a.jsonl"
-    "$bin/indexer" --index "$index" --quiet add "$BATS_TEST_TMPDIR/a.jsonl"
-    cd "$BATS_TEST_TMPDIR" || return 1
-    /usr/bin/python3 - "$bin/indexer" "$index" <<'PYTHON'
-import os, random, sys
-
-MOST = 16 + 64  # MiB: --memory, and what is allowed beside it
-
-
-def run(*arguments):
-    child = os.spawnv(os.P_NOWAIT, sys.argv[1], [sys.argv[1], "--index", sys.argv[2], "--quiet", "--memory", "16M", *arguments])
-    _, status, usage = os.wait4(child, 0)
-    assert status == 0, (arguments, status)
-    assert usage.ru_maxrss <= MOST << 10, (arguments, usage.ru_maxrss >> 10)
-    print(*arguments, usage.ru_maxrss >> 10, "MiB")
-
-
-def write(name, text, times, word=lambda number: number % 1000):
-    with open(name + ".jsonl", "w", encoding="utf-8") as lines:
-        lines.write('{"id":"%s","titre":"Le bief","question":"' % name)
-        for number in range(times):
-            lines.write(text % word(number) if "%" in text else text)
-        lines.write('"}\n')
-    run("add", name + ".jsonl")
-
-
-write("joined", "amont-aval-", 1400000)
-write("prose", "Le bief numéro %d déborde à l’écluse; la passerelle est fermée. ", 200000)
-write("prose", "Le bief numéro %d ne déborde plus à l’écluse; la passerelle est ouverte. ", 200000)
-letters = random.Random(5)
-write("letters", "%s", 1500000, lambda number: "".join(letters.choices("abcdefghijklmnopqrstuvwxyz ", k=10)))
-run("remove", "joined")
-run("optimize")
-run("check")
-PYTHON
-}
-
 # Answers none, one and three, provisional ones and such without a date or dated before the question; dates that are periods;
 # titles that a spreadsheet would run; a question put to two ministers.
 answered_documents() {

@@ -171,7 +171,7 @@ static void show_column(struct buf *out)
         columns_builder_next(&columns);
         columns_builder_set_string(&columns, COLUMN_TYPE, slice_from(types[d]));
     }
-    columns_builder_encode(&columns, COLUMN_TYPE, NULL, &bytes);
+    columns_builder_encode(&columns, COLUMN_TYPE, &bytes);
     columns_builder_clear(&columns);
     struct slice all = buf_slice(&bytes);
     title(out, "A column of names, of four documents: orale, écrite, écrite, none");

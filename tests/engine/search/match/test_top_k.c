@@ -56,8 +56,8 @@ static struct world *make_world(void)
         }
         buf_init(&w->dates[s], 0);
         buf_init(&w->ids[s], 0);
-        columns_builder_encode(&builder, COLUMN_DATE, NULL, &w->dates[s]);
-        columns_builder_encode(&builder, COLUMN_ID, NULL, &w->ids[s]);
+        columns_builder_encode(&builder, COLUMN_DATE, &w->dates[s]);
+        columns_builder_encode(&builder, COLUMN_ID, &w->ids[s]);
         columns_builder_clear(&builder);
         struct column *columns = w->segments[s].columns;
         assert_int_equal(column_open(buf_slice(&w->dates[s]), DOCS, &columns[COLUMN_DATE], &err),
