@@ -6,9 +6,10 @@
 //     socioprofessionnelle     0 {socioprofessionnel}
 //     socio professionnelle    0 socio   1 professionnelle
 //
-// The joined token keeps its hyphens in its surface and loses them in its terms. Pronouns after an
-// inverted verb are no compound (a-t-il, pourriez-vous, lui-même), and whole expressions that the lists
-// know (peut-être, c'est-à-dire) are one word.
+// The joined token keeps its hyphens in its surface and loses them in its terms. A hyphen at a line's end may
+// divide a word instead: the two parts beside it are that word, too (gouver-⏎nement, Fran-⏎ce, comp-⏎tez-vous).
+// Pronouns after an inverted verb are no compound (a-t-il, pourriez-vous, lui-même), and whole expressions that
+// the lists know (peut-être, c'est-à-dire) are one word.
 //
 // What stands before an apostrophe is an elided article and falls away; the exceptions are words
 // (aujourd'hui, prud'homme) and names (D'Hondt, O'Connor).
@@ -240,6 +241,17 @@ static void put_joined(struct token_builder *builder, const struct part *parts, 
         token_builder_put_beside(builder, token_builder_recipe_form(builder, &recipe), whole);
 }
 
+// The word that a line's end divides into a part and the next, at the position of the first.
+static void put_divided(struct token_builder *builder, const struct part *part)
+{
+    const struct stretch both = {part[0].word.first, part[1].word.last};
+    size_t hyphen = part[0].word.last;
+    if (builder->units[hyphen + 1].start > builder->units[hyphen].end)
+        token_builder_put_beside(
+            builder, token_builder_word_form(builder, spell_joined(builder, both, &builder->other)),
+            both);
+}
+
 // Whether the lists know the compound as one word.
 static bool is_listed(struct token_builder *builder, struct stretch whole)
 {
@@ -283,6 +295,8 @@ size_t compound_take(struct token_builder *builder, size_t at)
             return end;
         if (i == 0 && count > 1)
             put_joined(builder, parts, count);
+        if (i + 1 < count)
+            put_divided(builder, &parts[i]);
     }
     return whole.last;
 }

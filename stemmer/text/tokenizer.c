@@ -49,6 +49,28 @@ static bool is_exponent(struct slice text, size_t at, size_t start)
     return at == start || (at - start <= LONGEST_SIGN && !peek_is_digit(text, start));
 }
 
+// A hyphen, a soft one and those that Unicode has beside; not a dash.
+static size_t hyphen_len(struct slice text, size_t at)
+{
+    unsigned char byte = peek_byte(text, at), second = peek_byte(text, at + 1);
+    if (byte == 0xC2)
+        return second == 0xAD ? 2 : 0;
+    if (byte == 0xE2)
+        return second == 0x80 && (peek_byte(text, at + 2) & 0xFE) == 0x90 ? 3 : 0;
+    return byte == '-';
+}
+
+// The hyphen of a word that goes on in the next line: its length, with the line's end and the blanks around it.
+static size_t break_len(struct slice text, size_t at)
+{
+    size_t hyphen = hyphen_len(text, at);
+    if (hyphen == 0 || at < 2 || !peek_is_letter(text, at - 1) || !peek_is_letter(text, at - 2))
+        return 0;
+    size_t gap = peek_gap_len(text, at + hyphen), len = hyphen + gap;
+    bool has_line_end = gap > 0 && memchr(text.ptr + at + hyphen, '\n', gap);
+    return has_line_end && peek_is_letter(text, at + len) ? len : 0;
+}
+
 // C2 xx: how many bytes of it continue the word; 0 when the word ends.
 static size_t c2_len(struct slice text, size_t at, size_t start)
 {
@@ -57,7 +79,7 @@ static size_t c2_len(struct slice text, size_t at, size_t start)
     case 0xBA: // masculine ordinal
         return degree_len(text, at, start);
     case 0xAD: // soft hyphen
-        return peek_is_word(text, at + 2) ? 2 : 0;
+        return peek_is_word(text, at + 2) ? 2 : break_len(text, at);
     case 0xB4: // acute accent as apostrophe
     case 0xB7: // middle dot
         return peek_is_word(text, at + 2) ? 2 : 0;
@@ -91,6 +113,8 @@ static size_t e2_len(struct slice text, size_t at, size_t start)
         bool is_quote = third == 0x98 || third == 0x99 || third == 0x9B;
         bool is_invisible = third >= 0x8B && third <= 0x8D;
         bool is_dot = third == 0xA2 || third == 0xA7;
+        if (is_hyphen && !is_followed)
+            return break_len(text, at);
         return is_followed && (is_hyphen || is_quote || is_invisible || is_dot) ? 3 : 0;
     }
     if (second == 0x81 && third == 0xA0) // word joiner
@@ -104,24 +128,6 @@ static size_t e2_len(struct slice text, size_t at, size_t start)
     if (second == 0x8B) // dot operator
         return third == 0x85 && is_followed ? 3 : 0;
     return second >= 0xB0 ? 3 : 0; // Glagolitic, Latin Extended-C…: letters
-}
-
-// The hyphen of a word that goes on in the next line: its length, with the line's end and what indents the next.
-static size_t break_len(struct slice text, size_t at)
-{
-    enum { MOST_INDENT = 8 };
-    if (peek_byte(text, at) != '-' || at < 2 || !peek_is_letter(text, at - 1) ||
-        !peek_is_letter(text, at - 2))
-        return 0;
-    size_t next = at + 1 + (peek_byte(text, at + 1) == '\r');
-    if (peek_byte(text, next++) != '\n')
-        return 0;
-    for (size_t indent = 0; indent < MOST_INDENT && peek_byte(text, next) == ' '; indent++)
-        next++;
-    unsigned char first = peek_byte(text, next);
-    bool is_small =
-        (first >= 'a' && first <= 'z') || (first == 0xC3 && peek_byte(text, next + 1) >= 0xA0);
-    return is_small ? next - at : 0;
 }
 
 static size_t joiner_len(struct slice text, size_t at)
@@ -344,13 +350,14 @@ size_t tokenizer_units(struct slice chunk, struct unit *units)
         }
         if (is_ascii) {
             struct unit template = {.start = (uint32_t)i, .end = (uint32_t)(i + 1)};
+            size_t broken = break_len(chunk, i);
             count = add_unit(units, count, byte, template);
-            i += byte == '-' && break_len(chunk, i) > 0 ? break_len(chunk, i) : 1;
+            i += broken > 0 ? broken : 1;
             continue;
         }
-        size_t len = 1;
+        size_t len = 1, broken = break_len(chunk, i);
         count = add_cluster(units, count, chunk, i, &len);
-        i += len;
+        i += broken > 0 ? broken : len;
     }
     return count;
 }
