@@ -214,6 +214,16 @@ static bool is_roman(struct pieces *pieces, size_t at)
     return is_capital(pieces, at) && strspn(piece->folded, "ivx") == piece->end - piece->start;
 }
 
+// Whether a sign joins two numbers, glued to both; a hyphen does at a line's end, too: « L. 1123-⏎3 ».
+static bool is_joint(struct pieces *pieces, size_t at)
+{
+    const struct piece *sign = piece_at(pieces, at), *other = piece_at(pieces, at + 1);
+    if (other->kind != PIECE_NUMBER || !sign->is_glued || !piece_is_sign(pieces, at, "./-"))
+        return false;
+    struct slice gap = slice_of(pieces->text.ptr + sign->end, other->start - sign->end);
+    return other->is_glued || (piece_is_sign(pieces, at, "-") && slice_count(gap, '\n') == 1);
+}
+
 // « D.46 », « L1123-3 », « L. 1123-3 », « R*421-1 », « D.IV.4 », « 12bis », « 1er », « 275/1 ».
 static size_t read_article_number(struct pieces *pieces, size_t at)
 {
@@ -233,12 +243,11 @@ static size_t read_article_number(struct pieces *pieces, size_t at)
         return at;
     }
     for (next++;; next++) {
-        const struct piece *piece = piece_at(pieces, next), *other = piece_at(pieces, next + 1);
-        bool is_tail = piece_is_any(pieces, next, TAILS); // also apart: « 12 bis »
-        bool is_joint =
-            piece_is_sign(pieces, next, "./-") && other->is_glued && other->kind == PIECE_NUMBER;
-        if (!is_tail && (!piece->is_glued || (piece->kind != PIECE_NUMBER && !is_joint &&
-                                              !piece_is_degree(pieces, next))))
+        const struct piece *piece = piece_at(pieces, next);
+        bool is_part = piece->kind == PIECE_NUMBER || piece_is_degree(pieces, next);
+        if (is_joint(pieces, next))
+            next++;
+        else if (!piece_is_any(pieces, next, TAILS) && !(piece->is_glued && is_part)) // « 12 bis »
             break;
     }
     return next;

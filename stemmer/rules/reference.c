@@ -128,6 +128,14 @@ static void read_decimals(struct slice text, struct reference *ref)
     ref->number_end = ref->is_decimal ? last : end;
 }
 
+// The dash within a row of numbers, with the end of the line that it divides.
+static size_t row_dash_len(struct slice text, size_t at)
+{
+    size_t dash = peek_dash_len(text, at);
+    size_t gap = dash ? peek_gap_len(text, at + dash) : 0;
+    return gap > 0 && memchr(text.ptr + at + dash, '\n', gap) ? dash + gap : dash;
+}
+
 // "1234-5", "123/20", "1234–5", "16-14.567".
 static void read_number(struct slice text, struct reference *ref)
 {
@@ -135,7 +143,7 @@ static void read_number(struct slice text, struct reference *ref)
     size_t end = case_end ? case_end : peek_digits_end(text, ref->number);
     ref->is_row = ref->is_case = case_end > 0;
     while (!ref->is_case) {
-        size_t dash = peek_dash_len(text, end);
+        size_t dash = ref->joint == JOINT_GAP ? peek_dash_len(text, end) : row_dash_len(text, end);
         size_t sign = dash ? dash : peek_byte(text, end) == '/';
         if (end == ref->number || sign == 0 || !peek_is_digit(text, end + sign))
             break;
@@ -332,7 +340,7 @@ static size_t spell(struct token_builder *builder, size_t at, const struct refer
     if (ref->is_case)
         number_append_case(to, slice_of(text.ptr + ref->number, ref->number_end - ref->number));
     for (size_t i = ref->number; !ref->is_case && i < ref->number_end;) {
-        size_t dash = peek_dash_len(text, i);
+        size_t dash = row_dash_len(text, i);
         bool is_point = ref->is_decimal && text.ptr[i] == '.';
         buf_append_char(to, dash ? '-' : is_point ? ',' : text.ptr[i]);
         i += dash ? dash : 1;
