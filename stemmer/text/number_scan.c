@@ -211,7 +211,8 @@ static bool take_document(struct slice text, size_t at, struct number *number)
     return true;
 }
 
-// An opinion of the Belgian Council of State, "67.890/4": its end; 0 when it is none.
+// An opinion of the Belgian Council of State, "67.890/4": its end; 0 when it is none. The sixteenth chamber is the
+// only one with two digits that gives any.
 static size_t opinion_end(struct slice text, size_t at)
 {
     struct number_field thousands = field_at(text, at);
@@ -219,7 +220,7 @@ static size_t opinion_end(struct slice text, size_t at)
                         part = field_at(text, rest.end + 1);
     bool is_one = number_field_len(thousands) == 2 && peek_byte(text, thousands.end) == '.' &&
                   number_field_len(rest) == 3 && peek_byte(text, rest.end) == '/' &&
-                  number_field_len(part) == 1;
+                  (number_field_len(part) == 1 || number_field_value(text, part) == 16);
     return is_one && !peek_is_word(text, part.end) ? part.end : 0;
 }
 
