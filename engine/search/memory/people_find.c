@@ -150,6 +150,18 @@ static bool run_has_head(const struct people_words *words, size_t at, size_t len
            run_has(words, at, length, slice_of(surname.ptr, end));
 }
 
+// « Warnaffe » for du Bus de Warnaffe: what stands behind the last particle within the surname.
+static bool run_has_end(const struct people_words *words, size_t at, size_t length,
+                        struct slice surname)
+{
+    enum { SHORTEST = 5 };
+    struct slice rest = surname, word, end = SLICE_NONE;
+    while (people_next_word(&rest, &word))
+        if (people_is_particle(word))
+            end = rest;
+    return end.len >= SHORTEST && run_has(words, at, length, end);
+}
+
 static int by_documents(const void *a, const void *b)
 {
     const struct people_entry *x = ((const struct people_found *)a)->entry;
@@ -189,7 +201,8 @@ static void add_named(const struct people *people, const struct people_words *wo
         bool is_one = length == 1 || is_joined; // « demande de » is one word like any, too
         bool is_whole = run_has(words, at, length, person->core);
         bool has_tail = person->tail.len >= MIN_TAIL && run_has(words, at, length, person->tail);
-        if (is_whole || has_tail || run_has_head(words, at, length, person->core))
+        if (is_whole || has_tail || run_has_head(words, at, length, person->core) ||
+            run_has_end(words, at, length, person->core))
             add_found(find, length,
                       (struct people_found){person, is_one && (!is_whole || length > 1)});
     }

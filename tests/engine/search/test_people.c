@@ -196,6 +196,10 @@ static void surnames_may_be_joined_shortened_and_have_a_title(void **state)
         {"madame debue ouvert", "quai"},
         {"Du Bus", "rue"},
         {"du bus", ""}, // the bus
+        {"bus", ""},
+        {"warnaffe", "rue"},
+        {"Jo Warnaffe fermée", "rue"},
+        {"auteur:warnaffe", "rue"},
         {"St-Martin", "mur"},
         {"auteur:st-martin", "mur"},
         {"de mande", "port"},
