@@ -100,6 +100,20 @@ void arena_rest(struct arena *arena, size_t most_bytes)
         arena_reset(arena);
 }
 
+struct arena_mark arena_mark(const struct arena *arena)
+{
+    return (struct arena_mark){arena->block, arena->block ? arena->block->used : 0};
+}
+
+void arena_rewind(struct arena *arena, struct arena_mark mark)
+{
+    struct arena_block *block = arena->block;
+    if (!block || block != mark.block)
+        return;
+    poison(block->bytes + mark.used, block->used - mark.used);
+    block->used = mark.used;
+}
+
 // How large a block for `need` bytes should be; 0 when the limit forbids it.
 static size_t block_size_for(const struct arena *arena, size_t need)
 {

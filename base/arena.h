@@ -35,6 +35,16 @@ void arena_reset(struct arena *arena);
 // The same between two uses of an arena that lasts; frees everything where a large one took more than `most_bytes`.
 void arena_rest(struct arena *arena, size_t most_bytes);
 
+// What was allocated up to now. Rewinding to it forgets the rest, for steps that follow each other to use the same
+// memory, which is then near. Where the arena has grown meanwhile nothing is forgotten: after the next reset it is
+// large enough for that. A reset between the two is not allowed.
+struct arena_mark {
+    const struct arena_block *block;
+    size_t used;
+};
+struct arena_mark arena_mark(const struct arena *arena);
+void arena_rewind(struct arena *arena, struct arena_mark mark);
+
 // `size` bytes aligned to 16, not zeroed; NULL over the limit or without memory. Borrowed from the
 // arena.
 void *arena_alloc(struct arena *arena, size_t size) __attribute__((malloc, warn_unused_result));

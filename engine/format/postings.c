@@ -297,15 +297,33 @@ static const unsigned char *read_gap(const unsigned char *from, uint32_t *gap)
     return from;
 }
 
+#define CONTINUED UINT64_C(0x8080808080808080) // the bit of bytes that do not end a gap
+
 // Whether none of the eight bytes' gaps has more than two.
 static bool are_short(uint64_t bytes)
 {
-    return (bytes & bytes >> 8 & UINT64_C(0x0080808080808080)) == 0;
+    return (bytes & bytes >> 8 & CONTINUED) == 0;
+}
+
+enum { SHORT_GAPS = 4, BYTE_GAPS = 8 }; // read at once: as many as eight bytes hold
+typedef uint8_t gap_bytes __attribute__((vector_size(BYTE_GAPS)));
+typedef uint16_t gap_sums __attribute__((vector_size(2 * BYTE_GAPS)));
+
+// The documents of eight gaps of one byte each, the first of them `doc` or behind; returns where the next may be.
+static uint32_t add_bytes(uint64_t bytes, uint32_t doc, uint32_t docs[BYTE_GAPS])
+{
+    const gap_sums none = {0};
+    gap_sums sums = __builtin_convertvector((gap_bytes)bytes, gap_sums) + 1;
+    sums += __builtin_shufflevector(none, sums, 0, 8, 9, 10, 11, 12, 13, 14);
+    sums += __builtin_shufflevector(none, sums, 0, 1, 8, 9, 10, 11, 12, 13);
+    sums += __builtin_shufflevector(none, sums, 0, 1, 2, 3, 8, 9, 10, 11);
+    for (int i = 0; i < BYTE_GAPS; i++)
+        docs[i] = doc - 1 + sums[i];
+    return docs[BYTE_GAPS - 1] + 1;
 }
 
 static uint32_t tail_docs(const struct postings *postings, uint32_t docs[POSTING_BLOCK_LEN])
 {
-    enum { AT_ONCE = 4 }; // of two bytes each, as many as a number holds
     uint32_t count = postings->tail_count, i = 0, gap;
     const unsigned char *next = postings->payload + postings->tail_offset;
     size_t held = (size_t)(postings->end - next);
@@ -315,10 +333,14 @@ static uint32_t tail_docs(const struct postings *postings, uint32_t docs[POSTING
         return 0;
     uint64_t doc = (uint32_t)(base_of(postings, postings->block_count) + 1);
     while (i < count && next < codes) {
-        bool has_many = count - i >= AT_ONCE && postings->end - next >= (ptrdiff_t)sizeof(uint64_t);
-        uint64_t bytes = has_many ? load_u64(next) : 0;
-        if (has_many && are_short(bytes)) {
-            for (int j = 0; j < AT_ONCE; j++) {
+        bool is_far = postings->end - next >= (ptrdiff_t)sizeof(uint64_t) && doc < INT32_MAX;
+        uint64_t bytes = is_far ? load_u64(next) : UINT64_MAX; // neither below
+        if (count - i >= BYTE_GAPS && (bytes & CONTINUED) == 0) {
+            doc = add_bytes(bytes, (uint32_t)doc, docs + i);
+            i += BYTE_GAPS;
+            next += BYTE_GAPS;
+        } else if (count - i >= SHORT_GAPS && are_short(bytes)) {
+            for (int j = 0; j < SHORT_GAPS; j++) {
                 next += take_gap(&bytes, &gap);
                 doc += gap;
                 docs[i++] = (uint32_t)doc++;

@@ -89,6 +89,38 @@ static void arena_rest_gives_back_what_is_more_than_may_be_kept(void **state)
     arena_clear(&arena);
 }
 
+static void arena_rewind_gives_the_same_memory_again(void **state)
+{
+    (void)state;
+    struct arena arena;
+    arena_init(&arena, 0);
+    char *kept = arena_alloc(&arena, 100);
+    assert_non_null(kept);
+    memset(kept, 'k', 100);
+    const struct arena_mark mark = arena_mark(&arena);
+    const char *first = arena_alloc(&arena, 1000);
+    assert_non_null(first);
+    arena_rewind(&arena, mark);
+    assert_ptr_equal(arena_alloc(&arena, 10), first);
+    arena_rewind(&arena, mark);
+    // What does not fit makes the arena grow, and stays.
+    char *large = arena_alloc(&arena, 100000);
+    assert_non_null(large);
+    memset(large, 'l', 100000);
+    arena_rewind(&arena, mark);
+    const char *next = arena_alloc(&arena, 10);
+    assert_non_null(next);
+    assert_true(next < large || next >= large + 100000);
+    for (int i = 0; i < 100; i++)
+        assert_int_equal(kept[i], 'k');
+    arena_clear(&arena);
+    // Of an empty arena: all that comes then is further blocks.
+    const struct arena_mark empty = arena_mark(&arena);
+    assert_non_null(arena_alloc(&arena, 10));
+    arena_rewind(&arena, empty);
+    arena_clear(&arena);
+}
+
 static void arena_calloc_zeroes_and_checks_the_product(void **state)
 {
     (void)state;
@@ -162,6 +194,7 @@ int main(void)
         cmocka_unit_test(arena_stops_at_its_limit_and_says_so),
         cmocka_unit_test(arena_reset_keeps_memory_for_a_steady_load),
         cmocka_unit_test(arena_rest_gives_back_what_is_more_than_may_be_kept),
+        cmocka_unit_test(arena_rewind_gives_the_same_memory_again),
         cmocka_unit_test(arena_calloc_zeroes_and_checks_the_product),
         cmocka_unit_test(arena_strings_end_in_a_nul_that_is_not_counted),
 #ifdef HAS_ASAN

@@ -171,10 +171,16 @@ static enum status run_shape(struct execution *r, const struct query_shape *shap
     uint32_t segments = r->snapshot->manifest.segment_count;
     if (r->top.limit > 0)
         seed_threshold(&retrieval);
-    for (uint32_t s = 0; status == STATUS_OK && r->top.limit && s < segments; s++)
+    const struct arena_mark before =
+        arena_mark(r->arena); // no segment wants what another's search took
+    for (uint32_t s = 0; status == STATUS_OK && r->top.limit && s < segments; s++) {
         status = find_best(&retrieval, s, err);
-    for (uint32_t s = 0; status == STATUS_OK && want_total && s < segments; s++)
+        arena_rewind(r->arena, before);
+    }
+    for (uint32_t s = 0; status == STATUS_OK && want_total && s < segments; s++) {
         status = count_matches(&retrieval, s, &r->total, err);
+        arena_rewind(r->arena, before);
+    }
     r->has_hits = true;
     return status;
 }

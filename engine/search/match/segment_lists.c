@@ -17,10 +17,12 @@ static enum status no_memory(struct error *err)
 // --- opening -------------------------------------------------------------------------------------
 
 // Memory is asked early for what is read of every list, so that those of a segment are waited for together.
-static void fetch(const struct postings *postings)
+static void fetch(const struct segment_term *found, bool has_phrases)
 {
-    __builtin_prefetch(postings->last_docs);
-    __builtin_prefetch(postings->payload + postings->tail_offset);
+    __builtin_prefetch(found->postings.last_docs);
+    __builtin_prefetch(found->postings.payload + found->postings.tail_offset);
+    if (has_phrases)
+        __builtin_prefetch(found->positions.ptr);
 }
 
 static bool open_group(struct segment_lists *lists, const struct shape_group *shape,
@@ -35,7 +37,7 @@ static bool open_group(struct segment_lists *lists, const struct shape_group *sh
         const struct segment_term *found = &shape->terms[t].in_segment[lists->number];
         if (found->doc_count == 0)
             continue;
-        fetch(&found->postings);
+        fetch(found, lists->retrieval->shape->phrase_count > 0);
         struct scored_list *list = &lists->lists[lists->open_count++];
         list->term = &shape->terms[t];
         list->found = found;
