@@ -1,4 +1,4 @@
-// Runs a fuzz target over a folder of seeds, without libFuzzer: fuzz_NAME [-v] FOLDER [TIMES].
+// Runs a fuzz target over folders of seeds, without libFuzzer: fuzz_NAME [-v] [-n TIMES] FOLDER...
 //
 // Each seed is given as it is, cut short at up to TIMES places, and with a few bytes changed TIMES times (300
 // when nothing is said: fewer for a target that is slow). The changes come from a generator with a fixed start,
@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 struct replay {
     uint64_t random;
@@ -102,35 +103,44 @@ static int is_visible(const struct dirent *entry)
     return entry->d_name[0] != '.';
 }
 
-int main(int argc, char **argv)
+// Every seed of the folder; how many they are.
+static int run_folder(struct replay *replay, const char *folder)
 {
-    struct replay replay = {.random = 0x9E3779B97F4A7C15, .times = 300};
-    if (getenv("SEED"))
-        replay.random = strtoull(getenv("SEED"), NULL, 0) | 1; // zero would stay zero
-    replay.is_verbose = argc > 1 && strcmp(argv[1], "-v") == 0;
-    argc -= replay.is_verbose;
-    argv += replay.is_verbose;
-    if (argc == 3)
-        replay.times = strtoul(argv[2], NULL, 10);
-    if (argc < 2 || argc > 3 || replay.times == 0) {
-        fprintf(stderr, "usage: fuzz_NAME [-v] FOLDER [TIMES]\n");
-        return 64;
-    }
-    printf("SEED=0x%" PRIx64 "\n", replay.random);
-    const char *folder = argv[1];
     struct dirent **entries;
     int count = scandir(folder, &entries, is_visible, alphasort);
     if (count <= 0) {
         fprintf(stderr, "%s: no seeds\n", folder);
-        return 1;
+        exit(1);
     }
     for (int i = 0; i < count; i++) {
         char path[4096];
         snprintf(path, sizeof path, "%s/%s", folder, entries[i]->d_name);
-        run_seed(&replay, path);
+        run_seed(replay, path);
         free(entries[i]);
     }
     free(entries);
+    return count;
+}
+
+int main(int argc, char **argv)
+{
+    struct replay replay = {.random = 0x9E3779B97F4A7C15, .times = 300};
+    int option, count = 0;
+    if (getenv("SEED"))
+        replay.random = strtoull(getenv("SEED"), NULL, 0) | 1; // zero would stay zero
+    while ((option = getopt(argc, argv, "vn:")) != -1) {
+        replay.is_verbose = replay.is_verbose || option == 'v';
+        replay.times = option == 'n' ? strtoul(optarg, NULL, 10) : replay.times;
+        if (option == '?')
+            replay.times = 0;
+    }
+    if (optind == argc || replay.times == 0) {
+        fprintf(stderr, "usage: fuzz_NAME [-v] [-n TIMES] FOLDER...\n");
+        return 64;
+    }
+    printf("SEED=0x%" PRIx64 "\n", replay.random);
+    for (int i = optind; i < argc; i++)
+        count += run_folder(&replay, argv[i]);
     printf("%d seeds, %zu inputs\n", count, replay.inputs);
     return 0;
 }
