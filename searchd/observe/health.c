@@ -12,16 +12,23 @@
 
 enum { SECONDS_A_DAY = 86400 };
 
+// The start of both answers.
+static void begin_answer(const struct request_context *context, struct http_response *response,
+                         struct json_writer *json)
+{
+    response->content_type = "application/json";
+    json_writer_init(json, response->body);
+    json_writer_object(json);
+    json_writer_put_text(json, "status", "ok");
+    json_writer_put_text(json, "version", context->site->version);
+}
+
 enum status health_alive(struct request_context *context, struct http_response *response,
                          struct error *err)
 {
     (void)err;
-    response->content_type = "application/json";
     struct json_writer json;
-    json_writer_init(&json, response->body);
-    json_writer_object(&json);
-    json_writer_put_text(&json, "status", "ok");
-    json_writer_put_text(&json, "version", context->site->version);
+    begin_answer(context, response, &json);
     json_writer_end(&json);
     return STATUS_OK;
 }
@@ -43,12 +50,8 @@ enum status health_ready(struct request_context *context, struct http_response *
                          struct error *err)
 {
     (void)err;
-    response->content_type = "application/json";
     struct json_writer json;
-    json_writer_init(&json, response->body);
-    json_writer_object(&json);
-    json_writer_put_text(&json, "status", "ok");
-    json_writer_put_text(&json, "version", context->site->version);
+    begin_answer(context, response, &json);
     json_writer_put_int(&json, "generation", (int64_t)context->index.generation);
     json_writer_put_int(&json, "documents", (int64_t)context->index.documents);
     json_writer_put_text(&json, "analyzer", context->index.analyzer);
