@@ -9,10 +9,9 @@
 #include "engine/persons.h"
 #include "stemmer/text/fold.h"
 
-enum {
-    MAX_BYTES = 16 << 20, // of all that is kept; an index of more people knows the first of them
-    MAX_NAME_WORDS = 24,
-};
+// An index of more people, offices and portfolios knows the first of them; of names that are longer none is anybody's.
+// So a thread keeps some 10 MB at most, and never more than 50.
+enum { MOST_PEOPLE = 1 << 15, MOST_OFFICES = 1 << 12, MAX_NAME_BYTES = 200, MAX_NAME_WORDS = 24 };
 
 // How a surname was seen.
 enum { RANK_GUESS = 1, RANK_COMMA, RANK_CAPITALS };
@@ -20,7 +19,7 @@ enum { RANK_GUESS = 1, RANK_COMMA, RANK_CAPITALS };
 void people_init(struct people *people)
 {
     *people = (struct people){.generation = 0};
-    arena_init(&people->arena, MAX_BYTES);
+    arena_init(&people->arena, 0);
 }
 
 void people_clear(struct people *people)
@@ -219,17 +218,29 @@ static bool note_spelling(struct reading *reading, struct people_entry *entry, s
     return !words.room.failed && (entry->core.ptr || entry->core_rank == 0);
 }
 
-// The entry of that key, made when it is new; NULL without memory.
-static struct people_entry *entry_of(struct people_list *list, struct map *keys, struct slice key)
+// The entry of that key, made when it is new; NULL when there is no room for it, or no memory.
+static struct people_entry *entry_of(struct reading *reading, struct people_list *list,
+                                     struct map *keys, struct slice name)
 {
+    buf_reset(&reading->key);
+    if (name.len > MAX_NAME_BYTES)
+        return NULL;
+    if (reading->field == FIELD_OFFICE)
+        fold_append_words(&reading->key, name, '\0');
+    else
+        field_value_key(reading->field, name, &reading->key);
+    struct slice key = buf_slice(&reading->key);
+    reading->failed = reading->failed || reading->key.failed;
+    if (reading->failed || key.len == 0 || (vec_is_full(list) && map_find(keys, key) == MAP_NONE))
+        return NULL;
     uint32_t number = map_put(keys, key);
-    if (number == MAP_NONE)
-        return NULL;
-    if (number == list->count &&
-        !vec_add(list, (struct people_entry){.key = arena_copy(list->room.arena, key)}))
-        return NULL;
-    struct people_entry *entry = &list->items[number];
-    return entry->key.ptr ? entry : NULL;
+    reading->failed =
+        number == MAP_NONE ||
+        (number == list->count &&
+         !vec_add(list, (struct people_entry){.key = arena_copy(&reading->people->arena, key)}));
+    struct people_entry *entry = reading->failed ? NULL : &list->items[number];
+    reading->failed = reading->failed || !entry->key.ptr;
+    return reading->failed ? NULL : entry;
 }
 
 // Counts the documents of the value at hand, once for each whom it names.
@@ -248,15 +259,12 @@ static bool visit_persons(void *context, struct slice value, uint32_t documents)
     struct slice name;
     reading->string++;
     while (!reading->failed && persons_next(&value, &name)) {
-        buf_reset(&reading->key);
-        field_value_key(reading->field, name, &reading->key);
-        if (reading->key.failed || reading->key.len == 0)
-            continue;
         struct people_entry *entry =
-            entry_of(&reading->people->persons, &reading->people->keys, buf_slice(&reading->key));
-        reading->failed = !entry || !note_spelling(reading, entry, name, documents);
-        if (!reading->failed)
-            count_documents(reading, entry, documents);
+            entry_of(reading, &reading->people->persons, &reading->people->keys, name);
+        if (!entry)
+            continue;
+        reading->failed = !note_spelling(reading, entry, name, documents);
+        count_documents(reading, entry, documents);
     }
     return !reading->failed;
 }
@@ -268,15 +276,12 @@ static bool visit_titles(void *context, struct slice titles, uint32_t documents)
     struct slice portfolio;
     reading->string++;
     while (!reading->failed && persons_next_value(FIELD_OFFICE, &titles, &portfolio)) {
-        buf_reset(&reading->key);
-        fold_append_words(&reading->key, portfolio, '\0');
-        if (reading->key.failed || reading->key.len == 0)
-            continue;
         struct people_entry *entry =
-            entry_of(&people->portfolios, &people->portfolio_keys, buf_slice(&reading->key));
-        reading->failed = !entry || !note_name(reading, entry, portfolio, documents);
-        if (!reading->failed)
-            count_documents(reading, entry, documents);
+            entry_of(reading, &people->portfolios, &people->portfolio_keys, portfolio);
+        if (!entry)
+            continue;
+        reading->failed = !note_name(reading, entry, portfolio, documents);
+        count_documents(reading, entry, documents);
     }
     return !reading->failed;
 }
@@ -285,6 +290,8 @@ static bool visit_office(void *context, struct slice office, uint32_t documents)
 {
     struct reading *reading = context;
     struct people *people = reading->people;
+    if (vec_is_full(&people->offices) || office.len > MAX_NAME_BYTES)
+        return true;
     struct people_words words = {.room = vec_in(&reading->scratch, MAX_NAME_WORDS * 8)};
     people_split(office, &reading->scratch, &words);
     struct people_entry entry = {.name = arena_copy(&people->arena, office),
@@ -320,9 +327,9 @@ static void forget(struct people *people, const struct index_info *info)
     map_reset(&people->keys);
     map_reset(&people->portfolio_keys);
     arena_reset(&people->arena);
-    people->persons = (struct people_list){.room = vec_in(&people->arena, VEC_NO_LIMIT)};
-    people->offices = (struct people_list){.room = vec_in(&people->arena, VEC_NO_LIMIT)};
-    people->portfolios = (struct people_list){.room = vec_in(&people->arena, VEC_NO_LIMIT)};
+    people->persons = (struct people_list){.room = vec_in(&people->arena, MOST_PEOPLE)};
+    people->offices = (struct people_list){.room = vec_in(&people->arena, MOST_OFFICES)};
+    people->portfolios = (struct people_list){.room = vec_in(&people->arena, MOST_OFFICES)};
     people->heads = (struct people_numbers){.room = vec_in(&people->arena, VEC_NO_LIMIT)};
     people->holders = (struct people_holders){.room = vec_in(&people->arena, VEC_NO_LIMIT)};
     people->generation = info->generation;
@@ -352,6 +359,7 @@ enum status people_begin(struct people *people, struct view *view, struct error 
         status = view_values(view, reading.field, SLICE(""), visit_persons, &reading, err);
     }
     reading.role = PEOPLE_MINISTER;
+    reading.field = FIELD_OFFICE;
     if (status == STATUS_OK && !reading.failed)
         status = view_values(view, FIELD_OFFICE, SLICE(""), visit_titles, &reading, err);
     if (status == STATUS_OK && !reading.failed)
