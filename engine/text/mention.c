@@ -214,14 +214,21 @@ static bool is_roman(struct pieces *pieces, size_t at)
     return is_capital(pieces, at) && strspn(piece->folded, "ivx") == piece->end - piece->start;
 }
 
-// Whether a sign joins two numbers, glued to both; a hyphen does at a line's end, too: « L. 1123-⏎3 ».
-static bool is_joint(struct pieces *pieces, size_t at)
+// Whether a sign joins two numbers, glued to both; of an article of a code, of three digits or more, the second may
+// stand in the next line: « L. 1123-⏎3 ».
+static bool is_joint(struct pieces *pieces, size_t at, bool has_letter)
 {
-    const struct piece *sign = piece_at(pieces, at), *other = piece_at(pieces, at + 1);
-    if (other->kind != PIECE_NUMBER || !sign->is_glued || !piece_is_sign(pieces, at, "./-"))
+    enum { LEAST_BEFORE = 3, MOST_BEHIND = 2 };
+    const struct piece *number = piece_at(pieces, at - 1), *sign = piece_at(pieces, at),
+                       *other = piece_at(pieces, at + 1);
+    bool is_hyphen = piece_is_sign(pieces, at, "-") || piece_is(pieces, at, SLICE("–")) ||
+                     piece_is(pieces, at, SLICE("‑"));
+    if (other->kind != PIECE_NUMBER || !sign->is_glued ||
+        (!is_hyphen && !piece_is_sign(pieces, at, "./")))
         return false;
-    struct slice gap = slice_of(pieces->text.ptr + sign->end, other->start - sign->end);
-    return other->is_glued || (piece_is_sign(pieces, at, "-") && slice_count(gap, '\n') == 1);
+    bool is_divided = is_hyphen && has_letter && number->end - number->start >= LEAST_BEFORE &&
+                      other->end - other->start <= MOST_BEHIND;
+    return other->is_glued || is_divided;
 }
 
 // « D.46 », « L1123-3 », « L. 1123-3 », « R*421-1 », « D.IV.4 », « 12bis », « 1er », « 275/1 ».
@@ -242,10 +249,11 @@ static size_t read_article_number(struct pieces *pieces, size_t at)
     } else if (first->kind != PIECE_NUMBER) {
         return at;
     }
+    bool has_letter = first->kind == PIECE_WORD;
     for (next++;; next++) {
         const struct piece *piece = piece_at(pieces, next);
         bool is_part = piece->kind == PIECE_NUMBER || piece_is_degree(pieces, next);
-        if (is_joint(pieces, next))
+        if (is_joint(pieces, next, has_letter))
             next++;
         else if (!piece_is_any(pieces, next, TAILS) && !(piece->is_glued && is_part)) // « 12 bis »
             break;

@@ -7,6 +7,8 @@
 #include "engine/text/mention.h"
 #include "stemmer/months.h"
 
+#include <string.h>
+
 static void put_dated(const char *what, uint32_t date, struct buf *out)
 {
     unsigned day = date_day(date);
@@ -33,6 +35,16 @@ static char capital(char c)
     return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
 }
 
+// The hyphens and dashes of Unicode from U+2010 to U+2013.
+static size_t wide_hyphen_len(struct slice text, size_t at)
+{
+    enum { LENGTH = 3 };
+    const char *bytes = text.ptr + at;
+    bool is_one = text.len - at >= LENGTH && memcmp(bytes, "\u2010", 2) == 0 &&
+                  ((unsigned char)bytes[2] & 0xFC) == 0x90;
+    return is_one ? LENGTH : 0;
+}
+
 // « L. 1123-3 » and « L1123-3 » are one, as are « D IV 4 » and « D.IV.4 », « 12 bis » and « 12bis ».
 static void put_number(struct slice number, struct buf *out)
 {
@@ -49,9 +61,14 @@ static void put_number(struct slice number, struct buf *out)
         if (is_roman)
             buf_append_char(out, '.');
     }
-    for (; at < number.len; at++)
-        if (number.ptr[at] > ' ') // no space, nothing of a degree sign
+    while (at < number.len) {
+        size_t dash = wide_hyphen_len(number, at);
+        if (dash > 0)
+            buf_append_char(out, '-');
+        else if (number.ptr[at] > ' ') // no space, nothing of a degree sign
             buf_append_char(out, number.ptr[at]);
+        at += dash > 0 ? dash : 1;
+    }
 }
 
 // What is known by its letters, as far as it is read where it is written out.

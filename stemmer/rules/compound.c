@@ -241,15 +241,25 @@ static void put_joined(struct token_builder *builder, const struct part *parts, 
         token_builder_put_beside(builder, token_builder_recipe_form(builder, &recipe), whole);
 }
 
-// The word that a line's end divides into a part and the next, at the position of the first.
+// Pronouns that no word ends with behind a hyphen at a line's end: « envisagez-⏎vous ».
+static bool is_pronoun(struct token_builder *builder, const struct part *part)
+{
+    static const char *const pronouns[] = {"nous", "vous", "ils", "elles", "même", "mêmes"};
+    return SLICE_IS_AMONG(token_builder_text(builder, part->word), pronouns);
+}
+
+// The word that a line's end divides into a part and the next, at the position of the first. Of names, « Anne-⏎Marie »,
+// it is none.
 static void put_divided(struct token_builder *builder, const struct part *part)
 {
     const struct stretch both = {part[0].word.first, part[1].word.last};
     size_t hyphen = part[0].word.last;
-    if (builder->units[hyphen + 1].start > builder->units[hyphen].end)
-        token_builder_put_beside(
-            builder, token_builder_word_form(builder, spell_joined(builder, both, &builder->other)),
-            both);
+    bool is_name = is_upper_at(builder, part[1].word.first) && !is_upper_at(builder, hyphen - 1);
+    if (builder->units[hyphen + 1].start == builder->units[hyphen].end || is_name ||
+        is_pronoun(builder, &part[1]))
+        return;
+    struct slice word = spell_joined(builder, both, &builder->other);
+    token_builder_put_beside(builder, token_builder_word_form(builder, word), both);
 }
 
 // Whether the lists know the compound as one word.
@@ -291,12 +301,12 @@ size_t compound_take(struct token_builder *builder, size_t at)
         if (is_euphonic(builder, parts, i, count))
             continue;
         size_t end = take_part(builder, &parts[i]);
+        if (i + 1 < count) // also of what reads as an inclusive ending: « clas-⏎ses »
+            put_divided(builder, &parts[i]);
         if (end > parts[i].word.last)
             return end;
         if (i == 0 && count > 1)
             put_joined(builder, parts, count);
-        if (i + 1 < count)
-            put_divided(builder, &parts[i]);
     }
     return whole.last;
 }

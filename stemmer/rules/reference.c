@@ -128,12 +128,16 @@ static void read_decimals(struct slice text, struct reference *ref)
     ref->number_end = ref->is_decimal ? last : end;
 }
 
-// The dash within a row of numbers, with the end of the line that it divides.
-static size_t row_dash_len(struct slice text, size_t at)
+// The dash within the number of an article. One that a line's end divides, « L. 1123-⏎3 », is read in one, also where
+// it has become a space; fewer digits, or a road, may end with the line: « la E411-⏎25 km », « R. 10-⏎12 logements ».
+static size_t row_dash_len(struct slice text, const struct reference *ref, size_t at)
 {
-    size_t dash = peek_dash_len(text, at);
-    size_t gap = dash ? peek_gap_len(text, at + dash) : 0;
-    return gap > 0 && memchr(text.ptr + at + dash, '\n', gap) ? dash + gap : dash;
+    enum { LEAST_BEFORE = 3, MOST_BEHIND = 2 };
+    size_t dash = peek_dash_len(text, at), gap = dash ? peek_gap_len(text, at + dash) : 0;
+    size_t next = at + dash + gap, digits = peek_digits_end(text, next) - next;
+    bool is_divided = gap > 0 && (ref->joint == JOINT_DOT || ref->joint == JOINT_DOT_GAP) &&
+                      at - ref->number >= LEAST_BEFORE && digits > 0 && digits <= MOST_BEHIND;
+    return is_divided ? dash + gap : dash;
 }
 
 // "1234-5", "123/20", "1234–5", "16-14.567".
@@ -143,7 +147,7 @@ static void read_number(struct slice text, struct reference *ref)
     size_t end = case_end ? case_end : peek_digits_end(text, ref->number);
     ref->is_row = ref->is_case = case_end > 0;
     while (!ref->is_case) {
-        size_t dash = ref->joint == JOINT_GAP ? peek_dash_len(text, end) : row_dash_len(text, end);
+        size_t dash = row_dash_len(text, ref, end);
         size_t sign = dash ? dash : peek_byte(text, end) == '/';
         if (end == ref->number || sign == 0 || !peek_is_digit(text, end + sign))
             break;
@@ -340,7 +344,7 @@ static size_t spell(struct token_builder *builder, size_t at, const struct refer
     if (ref->is_case)
         number_append_case(to, slice_of(text.ptr + ref->number, ref->number_end - ref->number));
     for (size_t i = ref->number; !ref->is_case && i < ref->number_end;) {
-        size_t dash = row_dash_len(text, i);
+        size_t dash = row_dash_len(text, ref, i);
         bool is_point = ref->is_decimal && text.ptr[i] == '.';
         buf_append_char(to, dash ? '-' : is_point ? ',' : text.ptr[i]);
         i += dash ? dash : 1;

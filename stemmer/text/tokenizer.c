@@ -60,15 +60,49 @@ static size_t hyphen_len(struct slice text, size_t at)
     return byte == '-';
 }
 
+// The length of a line's end with the blanks around it; 0 when there is none.
+static size_t line_end_len(struct slice text, size_t at)
+{
+    enum { MOST_BLANKS = 40 }; // pages set in columns are indented far
+    size_t end = at, ends = 0;
+    for (; end - at < MOST_BLANKS; end++) {
+        unsigned char byte = peek_byte(text, end);
+        ends += byte == '\n';
+        if ((byte != ' ' && byte != '\t' && byte != '\r' && byte != '\n') || ends > 1)
+            break;
+    }
+    return ends == 1 ? end - at : 0;
+}
+
+static bool is_capital(struct slice text, size_t at)
+{
+    unsigned char byte = peek_byte(text, at), second = peek_byte(text, at + 1);
+    return (byte >= 'A' && byte <= 'Z') || (byte == 0xC3 && second >= 0x80 && second <= 0x9E);
+}
+
+// Whether a capital behind a line's end goes on what stands before the hyphen at `at`: both in capitals, or both names,
+// « Anne-⏎Marie ». Behind « examen- » and « CE- » a heading may begin.
+static bool goes_on_in_capitals(struct slice text, size_t at, size_t next)
+{
+    enum { SHORTEST = 3 };
+    size_t start = at, second = next + 1 + (peek_byte(text, next) >= 0x80);
+    while (start > 0 && peek_is_letter(text, start - 1))
+        start--;
+    size_t last = at - 1 - ((peek_byte(text, at - 1) & 0xC0) == 0x80);
+    return at - start >= SHORTEST && is_capital(text, start) && peek_is_letter(text, second) &&
+           is_capital(text, last) == is_capital(text, second);
+}
+
 // The hyphen of a word that goes on in the next line: its length, with the line's end and the blanks around it.
 static size_t break_len(struct slice text, size_t at)
 {
     size_t hyphen = hyphen_len(text, at);
     if (hyphen == 0 || at < 2 || !peek_is_letter(text, at - 1) || !peek_is_letter(text, at - 2))
         return 0;
-    size_t gap = peek_gap_len(text, at + hyphen), len = hyphen + gap;
-    bool has_line_end = gap > 0 && memchr(text.ptr + at + hyphen, '\n', gap);
-    return has_line_end && peek_is_letter(text, at + len) ? len : 0;
+    size_t turn = line_end_len(text, at + hyphen), next = at + hyphen + turn;
+    bool goes_on = turn > 0 && peek_is_letter(text, next) &&
+                   (!is_capital(text, next) || goes_on_in_capitals(text, at, next));
+    return goes_on ? hyphen + turn : 0;
 }
 
 // C2 xx: how many bytes of it continue the word; 0 when the word ends.
@@ -355,9 +389,13 @@ size_t tokenizer_units(struct slice chunk, struct unit *units)
             i += broken > 0 ? broken : 1;
             continue;
         }
-        size_t len = 1, broken = break_len(chunk, i);
-        count = add_cluster(units, count, chunk, i, &len);
-        i += broken > 0 ? broken : len;
+        size_t len = break_len(chunk, i);
+        if (len > 0) // a soft one, too: where all are soft, those of compounds are
+            count = add_unit(units, count, '-',
+                             (struct unit){.start = (uint32_t)i, .end = (uint32_t)(i + 1)});
+        else
+            count = add_cluster(units, count, chunk, i, &len);
+        i += len;
     }
     return count;
 }

@@ -150,7 +150,8 @@ static bool run_has_head(const struct people_words *words, size_t at, size_t len
            run_has(words, at, length, slice_of(surname.ptr, end));
 }
 
-// « Warnaffe » for du Bus de Warnaffe: what stands behind the last particle within the surname.
+// « Warnaffe » for du Bus de Warnaffe: what stands behind the last particle within the surname. With a particle it may
+// be a place or a thing: « rue de la chapelle ».
 static bool run_has_end(const struct people_words *words, size_t at, size_t length,
                         struct slice surname)
 {
@@ -159,6 +160,9 @@ static bool run_has_end(const struct people_words *words, size_t at, size_t leng
     while (people_next_word(&rest, &word))
         if (people_is_particle(word))
             end = rest;
+    for (size_t i = at; i < at + length; i++)
+        if (people_is_particle(words->items[i].folded))
+            return false;
     return end.len >= SHORTEST && run_has(words, at, length, end);
 }
 

@@ -2,6 +2,7 @@
 #include "engine/search/present/citations.h"
 
 #include "engine/search/present/said.h"
+#include "engine/search/present/words_cut.h"
 #include "stemmer/text/fold.h"
 
 static bool is_same(const struct mention *a, const struct mention *b)
@@ -27,6 +28,23 @@ static struct slice name_of(const struct mention *mention, struct arena *arena)
     return name.failed || name.len == 0 ? SLICE_NONE : arena_copy(arena, buf_slice(&name));
 }
 
+// What is written on several lines, on one: a line's end is a space, and behind a hyphen nothing, « L. 1123-⏎3 ».
+// Without memory, as it is.
+static struct slice on_one_line(struct slice text, struct arena *arena)
+{
+    if (slice_count(text, '\n') == 0)
+        return text;
+    struct slice line = cut_squeeze(text, arena);
+    char *to = line.ptr ? arena_alloc(arena, line.len + 1) : NULL;
+    if (!to)
+        return text;
+    size_t len = 0;
+    for (size_t i = 0; i < line.len; i++)
+        if (line.ptr[i] != ' ' || i == 0 || line.ptr[i - 1] != '-')
+            to[len++] = line.ptr[i];
+    return slice_of(to, len);
+}
+
 static void read_text(const struct said *said, struct cited *items, struct arena *arena,
                       struct citation_list *out)
 {
@@ -34,9 +52,13 @@ static void read_text(const struct said *said, struct cited *items, struct arena
     struct mention found;
     size_t at = 0;
     while (out->count < CITATIONS_MOST && mention_next(said->text, &at, &found)) {
+        const size_t place = (size_t)(found.text.ptr - said->text.ptr);
+        found.text = on_one_line(found.text, arena);
+        found.number = on_one_line(found.number, arena);
+        found.act = on_one_line(found.act, arena);
         if (is_told(out, &found))
             continue;
-        said_find_paragraph(said->text, (size_t)(found.text.ptr - said->text.ptr), &paragraph);
+        said_find_paragraph(said->text, place, &paragraph);
         items[out->count++] = (struct cited){
             .mention = found,
             .name = name_of(&found, arena),

@@ -108,6 +108,11 @@ static void choose(const struct word_marker *marker, struct slice text, const st
     }
 }
 
+static enum status no_memory(struct error *err)
+{
+    return error_set(err, STATUS_NO_MEMORY, "snippet: out of memory");
+}
+
 // A mark within another is part of it.
 static enum status put_highlights(struct word_marker *marker, const struct marks *marks,
                                   struct snippet *out, struct error *err)
@@ -115,7 +120,7 @@ static enum status put_highlights(struct word_marker *marker, const struct marks
     struct highlight *highlights =
         arena_calloc(marker->arena, marks->count + 1, sizeof *highlights);
     if (!highlights)
-        return error_set(err, STATUS_NO_MEMORY, "snippet: out of memory");
+        return no_memory(err);
     size_t used = 0;
     for (size_t i = 0; i < marks->count; i++) {
         struct highlight *last = used ? &highlights[used - 1] : NULL;
@@ -164,31 +169,9 @@ static bool take_marks(const struct word_marker *marker, struct slice text,
     return true;
 }
 
-// Whether what stands on both sides of the white space from `start` to `end` is read as it is in the text, however much
-// of it there is: it is one space, or a sign that ends a sentence or its part is before it, or a line ends where no
-// number is; the text tells of a word that goes on in the next line, and what is shown would not.
-static bool is_plain_gap(struct slice text, size_t start, size_t end)
-{
-    if (end - start == 1 && text.ptr[start] == ' ')
-        return true;
-    if (start == 0 || end == text.len || !text.ptr[start - 1] || char_is_digit(text.ptr[end]))
-        return false;
-    bool ends_line = memchr(text.ptr + start, '\n', end - start);
-    return strchr(".!?:;)", text.ptr[start - 1]) ||
-           (ends_line && !char_is_digit(text.ptr[start - 1]));
-}
-
-// Moves the marks of a passage to where they stand once its white space is squeezed. False: that may make other words
-// of it.
+// Moves the marks of a passage to where they stand once its white space is squeezed.
 static bool squeeze_marks(struct slice cut, struct arena *arena, struct marks *marks)
 {
-    for (size_t i = 0; i < cut.len; i++) {
-        size_t start = i;
-        while (i < cut.len && cut_is_space(cut.ptr[i]))
-            i++;
-        if (i > start && !is_plain_gap(cut, start, i))
-            return false;
-    }
     uint32_t *places = arena_alloc(arena, (cut.len + 1) * sizeof *places);
     if (!places)
         return false;
@@ -210,18 +193,20 @@ static enum status finish(struct word_marker *marker, const struct snippet_text 
     struct slice squeezed = cut_squeeze(cut, marker->scratch);
     struct slice kept = squeezed.ptr ? arena_copy(marker->arena, squeezed) : squeezed;
     if (!kept.ptr)
-        return error_set(err, STATUS_NO_MEMORY, "snippet: out of memory");
+        return no_memory(err);
     *out = (struct snippet){.text = kept,
                             .cut_before = cut_next_word(text, 0) < passage->start,
                             .cut_after = cut_last_word_end(text, 0, text.len) > passage->end};
     struct marks marks = known ? *known : (struct marks){0};
-    bool is_same = squeezed.ptr == cut.ptr;
-    bool is_known = known && take_marks(marker, text, passage, &marks) &&
-                    (is_same || squeeze_marks(cut, marker->scratch, &marks));
-    struct marker_text shown = {stored->field, squeezed, 0, is_same && cut.len == text.len};
+    bool is_known = known && take_marks(marker, text, passage, &marks);
+    struct marker_text passage_text = {stored->field, cut, 0, cut.len == text.len};
     enum status status = STATUS_OK;
+    // By its words as they are found: a line's end may divide one, which reads as two where it is a space.
     if (!is_known && marker->in_field[stored->field] != 0)
-        status = word_marker_mark(marker, &shown, &marks, err);
+        status = word_marker_mark(marker, &passage_text, &marks, err);
+    if (status == STATUS_OK && squeezed.ptr != cut.ptr &&
+        !squeeze_marks(cut, marker->scratch, &marks))
+        status = no_memory(err);
     return status == STATUS_OK ? put_highlights(marker, &marks, out, err) : status;
 }
 

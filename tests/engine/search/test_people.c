@@ -179,6 +179,7 @@ static void surnames_may_be_joined_shortened_and_have_a_title(void **state)
     put(w, "pont", "Le pont est fermé.", "DE BUE Vera", "DERMAGNE Luc", "");
     put(w, "quai", "Le quai est ouvert.", "DE BUE Oda", "", "");
     put(w, "rue", "La rue est fermée.", "DU BUS DE WARNAFFE Jo", "", "");
+    put(w, "bois", "Le bois est fermé.", "LAMY DE LA CHAPELLE Ida", "", "");
     put(w, "mur", "Le mur est ouvert.", "SAINT-MARTIN Ida", "", "");
     put(w, "port", "Le port est ouvert.", "DE MANDE Léo", "", "");
     for (int i = 0; i < 6; i++)
@@ -198,6 +199,8 @@ static void surnames_may_be_joined_shortened_and_have_a_title(void **state)
         {"du bus", ""}, // the bus
         {"bus", ""},
         {"warnaffe", "rue"},
+        {"chapelle", "bois"},
+        {"la chapelle", "bois"},
         {"Jo Warnaffe fermée", "rue"},
         {"auteur:warnaffe", "rue"},
         {"St-Martin", "mur"},
