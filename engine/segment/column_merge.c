@@ -161,20 +161,28 @@ static void append_strings(const struct string_union *strings, struct buf *out)
     }
 }
 
+// Numbers the strings that the new documents have.
+static bool number_strings(struct merging *merging)
+{
+    const struct column_merge *merge = merging->merge;
+    struct string_union *strings = &merging->strings;
+    if (!string_union_open(strings, merge->columns, merge->source_count))
+        return false;
+    for (uint32_t d = 0; d < merge->doc_count; d++) {
+        struct origin origin = merge->origins[d];
+        string_union_use(strings, origin.source,
+                         column_value(merge->columns[origin.source], origin.doc));
+    }
+    return string_union_number(strings);
+}
+
 void column_merge(const struct column_merge *merge, struct buf *out)
 {
     struct merging merging = {.merge = merge};
-    if (merge->has_strings) {
-        out->failed = !string_union_open(&merging.strings, merge->columns, merge->source_count);
-        for (uint32_t d = 0; !out->failed && d < merge->doc_count; d++) {
-            struct origin origin = merge->origins[d];
-            string_union_use(&merging.strings, origin.source,
-                             column_value(merge->columns[origin.source], origin.doc));
-        }
-        out->failed = out->failed || !string_union_number(&merging.strings);
-    }
-    columns_append_values((struct column_values){new_value, &merging, merge->doc_count},
-                          merging.strings.count, out);
+    out->failed = out->failed || (merge->has_strings && !number_strings(&merging));
+    if (!out->failed)
+        columns_append_values((struct column_values){new_value, &merging, merge->doc_count},
+                              merging.strings.count, out);
     if (merge->has_strings && !out->failed)
         append_strings(&merging.strings, out);
     string_union_close(&merging.strings);

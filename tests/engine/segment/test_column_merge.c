@@ -1,6 +1,7 @@
 // Promise: a column merged from those of several segments is, byte for byte, the one that would be built from the same
 // documents one by one, whatever their order, the deleted ones among them and the strings they share.
 #include "engine/segment/column_merge.h"
+#include "tests/faults/alloc_fault.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -96,6 +97,16 @@ static void build_expected(const struct world *w, enum column_id column, struct 
     columns_builder_clear(&builder);
 }
 
+static void merge(const struct world *w, bool has_strings, struct buf *out)
+{
+    const struct column_merge all = {.columns = w->columns,
+                                     .source_count = w->source_count,
+                                     .origins = w->origins,
+                                     .doc_count = w->doc_count,
+                                     .has_strings = has_strings};
+    column_merge(&all, out);
+}
+
 static void try_once(uint64_t seed, enum column_id column, unsigned distinct)
 {
     struct world w = {.random = seed};
@@ -105,12 +116,7 @@ static void try_once(uint64_t seed, enum column_id column, unsigned distinct)
     choose_documents(&w);
     struct buf expected = {0}, merged = {0};
     build_expected(&w, column, &expected);
-    column_merge(&(struct column_merge){.columns = w.columns,
-                                        .source_count = w.source_count,
-                                        .origins = w.origins,
-                                        .doc_count = w.doc_count,
-                                        .has_strings = (int)column < COLUMN_STRINGS},
-                 &merged);
+    merge(&w, (int)column < COLUMN_STRINGS, &merged);
     assert_false(merged.failed);
     if (!slice_equal(buf_slice(&expected), buf_slice(&merged)))
         fail_msg("column %d, seed %llu: %zu bytes for %zu", column, (unsigned long long)seed,
@@ -147,12 +153,7 @@ static void test_ordinals_that_lead_nowhere(void **state)
     w.origins[0] = (struct origin){0, 0};
     w.doc_count = 1;
     struct buf merged = {0};
-    column_merge(&(struct column_merge){.columns = w.columns,
-                                        .source_count = 1,
-                                        .origins = w.origins,
-                                        .doc_count = 1,
-                                        .has_strings = true},
-                 &merged);
+    merge(&w, true, &merged);
     struct column column;
     struct error err;
     assert_int_equal(column_open(buf_slice(&merged), 1, &column, &err), STATUS_OK);
@@ -162,11 +163,40 @@ static void test_ordinals_that_lead_nowhere(void **state)
     buf_clear(&w.bytes[0]);
 }
 
+// Whatever request for memory is refused, and those behind it, or not: the column says that it failed, or is whole.
+static void test_memory_that_is_refused(void **state)
+{
+    (void)state;
+    struct world w = {.random = 11, .source_count = 3};
+    for (uint32_t s = 0; s < w.source_count; s++)
+        build_source(&w, s, COLUMN_AUTEUR, 300);
+    do
+        choose_documents(&w);
+    while (w.doc_count < MAX_DOCS);
+    struct buf expected = {0};
+    build_expected(&w, COLUMN_AUTEUR, &expected);
+    for (int all = 0; all < 2; all++) {
+        bool was_refused = true;
+        for (size_t n = 1; was_refused; n++) {
+            struct buf merged = {0};
+            alloc_fault_set(n, all != 0);
+            merge(&w, true, &merged);
+            was_refused = alloc_fault_end();
+            assert_true(merged.failed || slice_equal(buf_slice(&expected), buf_slice(&merged)));
+            buf_clear(&merged);
+        }
+    }
+    buf_clear(&expected);
+    for (uint32_t s = 0; s < w.source_count; s++)
+        buf_clear(&w.bytes[s]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_as_built_one_by_one),
         cmocka_unit_test(test_ordinals_that_lead_nowhere),
+        cmocka_unit_test(test_memory_that_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
