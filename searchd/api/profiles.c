@@ -10,9 +10,13 @@
 static enum status find_list(struct request_context *context, bool is_office, struct directory *out,
                              struct error *err)
 {
-    return is_office
-               ? directory_offices(context->searcher, context->view, context->arena, out, err)
-               : directory_persons(context->searcher, context->view, context->arena, out, err);
+    enum status status =
+        is_office ? directory_offices(context->searcher, context->view, context->arena, out, err)
+                  : directory_persons(context->searcher, context->view, context->arena, out, err);
+    if (status == STATUS_OK && out->is_cut)
+        return error_set(err, STATUS_TOO_LARGE,
+                         "La base en a plus que les %zu que la liste peut tenir.", out->count);
+    return status;
 }
 
 static enum status answer_list(struct request_context *context, bool is_office,

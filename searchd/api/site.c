@@ -153,7 +153,7 @@ static void write_pages(const struct directory *directory, bool is_office, struc
 static enum status people_part(struct request_context *context, struct http_response *response,
                                struct error *err)
 {
-    struct directory persons = {NULL, 0}, offices = {NULL, 0};
+    struct directory persons = {0}, offices = {0};
     enum status status =
         directory_offices(context->searcher, context->view, context->arena, &offices, err);
     if (status == STATUS_OK)

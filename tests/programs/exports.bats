@@ -315,3 +315,32 @@ stopifnot(!is.na(as.POSIXct(rows$premiere_vue, "%Y-%m-%dT%H:%M:%SZ", tz = "UTC")
 R
     stop_searchd
 }
+
+# people COUNT: an exchange of each of so many persons
+people() {
+    awk -v count="$1" 'BEGIN {
+        for (n = 0; n < count; n++)
+            printf "{\"id\":\"i%d\",\"question\":\"eau %d\",\"auteur\":\"NOM%06d Jean\"}\n", n, n % 100, n
+    }' >"$BATS_TEST_TMPDIR/people.jsonl"
+}
+
+@test "an index of more people than any parliament has is searched; a list that cannot have all of them is refused" {
+    local index=$BATS_TEST_TMPDIR/index
+    unset RECORD
+    people 40000
+    "$bin/indexer" --index "$index" --quiet add "$BATS_TEST_TMPDIR/people.jsonl"
+    start_searchd s "$index"
+    [ "$(ask "/api/v1/search?q=nom039999" | jq -r '.hits[].id')" = i39999 ]
+    [ "$(ask /api/v1/personnes.csv | wc -l)" = 40001 ]
+    stop_searchd
+    people 131100
+    "$bin/indexer" --index "$index" --quiet add "$BATS_TEST_TMPDIR/people.jsonl"
+    start_searchd s "$index"
+    [ "$(ask "/api/v1/search?q=eau&limit=1" | jq .total)" = 131100 ]
+    [ "$(ask "/api/v1/search?q=nom039999" | jq -r '.hits[].id')" = i39999 ]
+    [ "$(ask "/api/v1/search?q=auteur:%22nom131099%20jean%22" | jq -r '.hits[].id')" = i131099 ]
+    ask /api/v1/personnes.csv | grep -q 131072
+    [ "$(status_of /api/v1/personnes.csv)" = 400 ]
+    [ "$(status_of /api/v1/personnes)" = 400 ]
+    stop_searchd
+}

@@ -558,15 +558,3 @@ PYTHON
     echo "$output"
     [ "$status" -eq 0 ]
 }
-
-@test "an index of more people than are known by name is searched like any, and the first of them are known" {
-    awk 'BEGIN {
-        for (n = 0; n < 33000; n++)
-            printf "{\"id\":\"i%d\",\"question\":\"eau %d\",\"auteur\":\"NOM%06d Jean\"}\n", n, n % 100, n
-    }' >people.jsonl
-    indexer --quiet add people.jsonl
-    [ "$(indexer --json search eau | jq .total)" = 33000 ]
-    [ "$(indexer --json search nom000005 | jq -r '.hits[].id')" = i5 ]
-    [ "$(indexer --json search nom032999 | jq .total)" = 0 ]
-    [ "$(indexer --json search 'auteur:"nom032999 jean"' | jq -r '.hits[].id')" = i32999 ]
-}

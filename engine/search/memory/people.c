@@ -9,9 +9,9 @@
 #include "engine/persons.h"
 #include "stemmer/text/fold.h"
 
-// An index of more people, offices and portfolios knows the first of them; of names that are longer none is anybody's.
-// So a thread keeps some 10 MB at most, and never more than 50.
-enum { MOST_PEOPLE = 1 << 15, MOST_OFFICES = 1 << 12, MAX_NAME_BYTES = 200, MAX_NAME_WORDS = 24 };
+// No parliament has so many, so that they are mistakes: of an index of more the first are known, of which a thread
+// keeps some 40 MB. Of names that are longer none is anybody's.
+enum { MOST_PEOPLE = 1 << 17, MOST_OFFICES = 1 << 14, MAX_NAME_BYTES = 200, MAX_NAME_WORDS = 24 };
 
 // How a surname was seen.
 enum { RANK_GUESS = 1, RANK_COMMA, RANK_CAPITALS };
@@ -231,7 +231,9 @@ static struct people_entry *entry_of(struct reading *reading, struct people_list
         field_value_key(reading->field, name, &reading->key);
     struct slice key = buf_slice(&reading->key);
     reading->failed = reading->failed || reading->key.failed;
-    if (reading->failed || key.len == 0 || (vec_is_full(list) && map_find(keys, key) == MAP_NONE))
+    bool is_left_out = vec_is_full(list) && map_find(keys, key) == MAP_NONE;
+    list->room.left_out += is_left_out;
+    if (reading->failed || key.len == 0 || is_left_out)
         return NULL;
     uint32_t number = map_put(keys, key);
     reading->failed =

@@ -91,11 +91,12 @@ static int by_slug(const void *a, const void *b)
                          ((const struct directory_entry *)b)->slug);
 }
 
-static void sort_entries(const struct entries *entries, struct directory *out)
+static void sort_entries(const struct entries *entries, const struct people_list *all,
+                         struct directory *out)
 {
     if (entries->count > 1)
         qsort(entries->items, entries->count, sizeof *entries->items, by_slug);
-    *out = (struct directory){entries->items, entries->count};
+    *out = (struct directory){entries->items, entries->count, all->room.left_out > 0};
 }
 
 enum status directory_begin(struct searcher *searcher, struct view *view, struct error *err)
@@ -114,7 +115,7 @@ enum status directory_persons(struct searcher *searcher, struct view *view, stru
             !vec_add(&entries, person_entry(&people->persons.items[p], arena)))
             status = no_memory(err);
     if (status == STATUS_OK)
-        sort_entries(&entries, out);
+        sort_entries(&entries, &people->persons, out);
     return status;
 }
 
@@ -215,7 +216,7 @@ enum status directory_offices(struct searcher *searcher, struct view *view, stru
         if (!vec_add(&entries, office_entry(&portfolios->items[i], arena)))
             status = no_memory(err);
     if (status == STATUS_OK)
-        sort_entries(&entries, out);
+        sort_entries(&entries, portfolios, out);
     return status;
 }
 

@@ -23,6 +23,7 @@ struct directory_entry {
 struct directory {
     const struct directory_entry *entries; // by slug
     size_t count;
+    bool is_cut; // there are more
 };
 
 // Reads who is in the view's index, if the searcher does not know; every search does so itself.
