@@ -32,7 +32,7 @@ static struct slice name_of(const struct mention *mention, struct arena *arena)
 // Without memory, as it is.
 static struct slice on_one_line(struct slice text, struct arena *arena)
 {
-    if (slice_count(text, '\n') == 0)
+    if (text.len == 0 || slice_count(text, '\n') == 0)
         return text;
     struct slice line = cut_squeeze(text, arena);
     char *to = line.ptr ? arena_alloc(arena, line.len + 1) : NULL;
