@@ -214,21 +214,27 @@ static bool is_roman(struct pieces *pieces, size_t at)
     return is_capital(pieces, at) && strspn(piece->folded, "ivx") == piece->end - piece->start;
 }
 
-// Whether a sign joins two numbers, glued to both; of an article of a code, of three digits or more, the second may
-// stand in the next line: « L. 1123-⏎3 ».
-static bool is_joint(struct pieces *pieces, size_t at, bool has_letter)
+static bool is_hyphen(struct pieces *pieces, size_t at)
+{
+    static const char *const hyphens[] = {"-", "\u00ad", "\u2010", "\u2011", "\u2013"};
+    for (size_t i = 0; i < sizeof hyphens / sizeof *hyphens; i++)
+        if (piece_is(pieces, at, slice_from(hyphens[i])))
+            return true;
+    return false;
+}
+
+// Whether a sign joins two numbers, glued to both; behind three digits or more of an article of a code, which begin at
+// the byte `start`, the second may stand in the next line: « L. 1123-⏎3 ». Of others `start` is SIZE_MAX.
+static bool is_joint(struct pieces *pieces, size_t at, size_t start)
 {
     enum { LEAST_BEFORE = 3, MOST_BEHIND = 2 };
-    const struct piece *number = piece_at(pieces, at - 1), *sign = piece_at(pieces, at),
-                       *other = piece_at(pieces, at + 1);
-    bool is_hyphen = piece_is_sign(pieces, at, "-") || piece_is(pieces, at, SLICE("–")) ||
-                     piece_is(pieces, at, SLICE("‑"));
+    const struct piece *sign = piece_at(pieces, at), *other = piece_at(pieces, at + 1);
+    bool is_dash = is_hyphen(pieces, at);
     if (other->kind != PIECE_NUMBER || !sign->is_glued ||
-        (!is_hyphen && !piece_is_sign(pieces, at, "./")))
+        (!is_dash && !piece_is_sign(pieces, at, "./")))
         return false;
-    bool is_divided = is_hyphen && has_letter && number->end - number->start >= LEAST_BEFORE &&
-                      other->end - other->start <= MOST_BEHIND;
-    return other->is_glued || is_divided;
+    bool may_divide = is_dash && start < sign->start && sign->start - start >= LEAST_BEFORE;
+    return other->is_glued || (may_divide && other->end - other->start <= MOST_BEHIND);
 }
 
 // « D.46 », « L1123-3 », « L. 1123-3 », « R*421-1 », « D.IV.4 », « 12bis », « 1er », « 275/1 ».
@@ -249,11 +255,11 @@ static size_t read_article_number(struct pieces *pieces, size_t at)
     } else if (first->kind != PIECE_NUMBER) {
         return at;
     }
-    bool has_letter = first->kind == PIECE_WORD;
+    size_t start = first->kind == PIECE_WORD ? piece_at(pieces, next)->start : SIZE_MAX;
     for (next++;; next++) {
         const struct piece *piece = piece_at(pieces, next);
         bool is_part = piece->kind == PIECE_NUMBER || piece_is_degree(pieces, next);
-        if (is_joint(pieces, next, has_letter))
+        if (is_joint(pieces, next, start))
             next++;
         else if (!piece_is_any(pieces, next, TAILS) && !(piece->is_glued && is_part)) // « 12 bis »
             break;

@@ -35,14 +35,15 @@ static char capital(char c)
     return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
 }
 
-// The hyphens and dashes of Unicode from U+2010 to U+2013.
+// A soft hyphen, and the hyphens and dashes of Unicode from U+2010 to U+2013.
 static size_t wide_hyphen_len(struct slice text, size_t at)
 {
-    enum { LENGTH = 3 };
-    const char *bytes = text.ptr + at;
-    bool is_one = text.len - at >= LENGTH && memcmp(bytes, "\u2010", 2) == 0 &&
-                  ((unsigned char)bytes[2] & 0xFC) == 0x90;
-    return is_one ? LENGTH : 0;
+    struct slice rest = slice_from_offset(text, at);
+    if (slice_starts_with(rest, SLICE("\u00ad")))
+        return 2;
+    bool is_wide = rest.len >= 3 && memcmp(rest.ptr, "\u2010", 2) == 0 &&
+                   ((unsigned char)rest.ptr[2] & 0xFC) == 0x90;
+    return is_wide ? 3 : 0;
 }
 
 // « L. 1123-3 » and « L1123-3 » are one, as are « D IV 4 » and « D.IV.4 », « 12 bis » and « 12bis ».
@@ -87,6 +88,16 @@ static struct slice whole_act(struct slice act)
     return act;
 }
 
+// However many spaces and lines' ends there are between words, one space.
+static void put_on_one_line(struct slice text, struct buf *out)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        bool is_space = (unsigned char)text.ptr[i] <= ' ';
+        if (!is_space || i == 0 || (unsigned char)text.ptr[i - 1] > ' ')
+            buf_append_char(out, is_space ? ' ' : text.ptr[i]);
+    }
+}
+
 static void put_article(const struct mention *mention, struct buf *out)
 {
     bool has_letter = mention->number.len > 0 && char_is_letter(mention->number.ptr[0]);
@@ -104,7 +115,7 @@ static void put_article(const struct mention *mention, struct buf *out)
     }
     bool is_constitution = slice_equal_ignoring_case(mention->act, SLICE("Constitution"));
     buf_append_slice(out, is_constitution ? SLICE("de la ") : SLICE("du "));
-    buf_append_slice(out, whole_act(mention->act));
+    put_on_one_line(whole_act(mention->act), out);
 }
 
 void mention_put_name(const struct mention *mention, struct buf *out)

@@ -81,16 +81,18 @@ static bool is_capital(struct slice text, size_t at)
 }
 
 // Whether a capital behind a line's end goes on what stands before the hyphen at `at`: both in capitals, or both names,
-// « Anne-⏎Marie ». Behind « examen- » and « CE- » a heading may begin.
+// « Anne-⏎Marie ». Behind « examen- », « CE- » and « EUR- » a heading may begin.
 static bool goes_on_in_capitals(struct slice text, size_t at, size_t next)
 {
-    enum { SHORTEST = 3 };
+    enum { SHORTEST_NAME = 3, SHORTEST_IN_CAPITALS = 4 };
     size_t start = at, second = next + 1 + (peek_byte(text, next) >= 0x80);
     while (start > 0 && peek_is_letter(text, start - 1))
         start--;
     size_t last = at - 1 - ((peek_byte(text, at - 1) & 0xC0) == 0x80);
-    return at - start >= SHORTEST && is_capital(text, start) && peek_is_letter(text, second) &&
-           is_capital(text, last) == is_capital(text, second);
+    bool is_in_capitals = is_capital(text, last);
+    return at - start >= (is_in_capitals ? SHORTEST_IN_CAPITALS : SHORTEST_NAME) &&
+           is_capital(text, start) && peek_is_letter(text, second) &&
+           is_in_capitals == is_capital(text, second);
 }
 
 // The hyphen of a word that goes on in the next line: its length, with the line's end and the blanks around it.

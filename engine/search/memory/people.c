@@ -11,7 +11,7 @@
 
 // No parliament has so many, so that they are mistakes: of an index of more the first are known, of which a thread
 // keeps some 40 MB. Of names that are longer none is anybody's.
-enum { MOST_PEOPLE = 1 << 17, MOST_OFFICES = 1 << 14, MAX_NAME_BYTES = 200, MAX_NAME_WORDS = 24 };
+enum { MOST_PEOPLE = 1 << 17, MOST_OFFICES = 1 << 14, MAX_NAME_BYTES = 1000, MAX_NAME_WORDS = 24 };
 
 // How a surname was seen.
 enum { RANK_GUESS = 1, RANK_COMMA, RANK_CAPITALS };

@@ -5,6 +5,8 @@
 #include "engine/search/present/words_cut.h"
 #include "stemmer/text/fold.h"
 
+#include <string.h>
+
 static bool is_same(const struct mention *a, const struct mention *b)
 {
     return a->kind == b->kind && a->date == b->date && a->question == b->question &&
@@ -28,6 +30,14 @@ static struct slice name_of(const struct mention *mention, struct arena *arena)
     return name.failed || name.len == 0 ? SLICE_NONE : arena_copy(arena, buf_slice(&name));
 }
 
+// Whether a hyphen ends before `at`, one of U+2010 to U+2013 among them.
+static bool is_behind_hyphen(struct slice text, size_t at)
+{
+    unsigned char last = at > 0 ? (unsigned char)text.ptr[at - 1] : 0;
+    return last == '-' ||
+           (at >= 3 && (last & 0xFC) == 0x90 && memcmp(text.ptr + at - 3, "\u2010", 2) == 0);
+}
+
 // What is written on several lines, on one: a line's end is a space, and behind a hyphen nothing, « L. 1123-⏎3 ».
 // Without memory, as it is.
 static struct slice on_one_line(struct slice text, struct arena *arena)
@@ -40,7 +50,7 @@ static struct slice on_one_line(struct slice text, struct arena *arena)
         return text;
     size_t len = 0;
     for (size_t i = 0; i < line.len; i++)
-        if (line.ptr[i] != ' ' || i == 0 || line.ptr[i - 1] != '-')
+        if (line.ptr[i] != ' ' || !is_behind_hyphen(line, i))
             to[len++] = line.ptr[i];
     return slice_of(to, len);
 }

@@ -132,6 +132,21 @@ static void offices_need_a_word_of_office_and_a_portfolio(void **state)
     assert_string_equal(found(w, "ministre"), "ministere");
 }
 
+// Governments give some more than two hundred bytes of portfolios.
+static void a_title_may_be_long(void **state)
+{
+    struct search_world *w = *state;
+    put(w, "digue", "La digue cède.", "", "SAULE Alix",
+        "Vice-Présidente et Ministre des Digues et des Écluses, du Halage, de la Batellerie et de "
+        "ses Métiers, des "
+        "Ports de plaisance et des Pontons, de la Pêche à la ligne, des Oiseaux d’eau, de la "
+        "Formation des éclusiers "
+        "et des Passages d’eau");
+    search_world_open(w);
+    assert_string_equal(found(w, "ministre des passages d'eau digue"), "digue");
+    assert_string_equal(found(w, "ministre du halage"), "digue");
+}
+
 static void names_are_told_with_a_card_and_an_undo(void **state)
 {
     struct search_world *w = *state;
@@ -424,6 +439,7 @@ int main(void)
         IN_WORLD(texts_that_name_somebody_are_found_too),
         IN_WORLD(what_is_no_name_finds_nobody),
         IN_WORLD(offices_need_a_word_of_office_and_a_portfolio),
+        IN_WORLD(a_title_may_be_long),
         IN_WORLD(names_are_told_with_a_card_and_an_undo),
         IN_WORLD(the_end_of_a_surname_is_not_enough_where_it_is_a_word_like_others),
         IN_WORLD(surnames_may_be_joined_shortened_and_have_a_title),
