@@ -214,22 +214,13 @@ static bool is_roman(struct pieces *pieces, size_t at)
     return is_capital(pieces, at) && strspn(piece->folded, "ivx") == piece->end - piece->start;
 }
 
-static bool is_hyphen(struct pieces *pieces, size_t at)
-{
-    static const char *const hyphens[] = {"-", "\u00ad", "\u2010", "\u2011", "\u2013"};
-    for (size_t i = 0; i < sizeof hyphens / sizeof *hyphens; i++)
-        if (piece_is(pieces, at, slice_from(hyphens[i])))
-            return true;
-    return false;
-}
-
 // Whether a sign joins two numbers, glued to both; behind three digits or more of an article of a code, which begin at
 // the byte `start`, the second may stand in the next line: « L. 1123-⏎3 ». Of others `start` is SIZE_MAX.
 static bool is_joint(struct pieces *pieces, size_t at, size_t start)
 {
     enum { LEAST_BEFORE = 3, MOST_BEHIND = 2 };
     const struct piece *sign = piece_at(pieces, at), *other = piece_at(pieces, at + 1);
-    bool is_dash = is_hyphen(pieces, at);
+    bool is_dash = piece_is_hyphen(pieces, at);
     if (other->kind != PIECE_NUMBER || !sign->is_glued ||
         (!is_dash && !piece_is_sign(pieces, at, "./")))
         return false;

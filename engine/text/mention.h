@@ -42,6 +42,9 @@ const char *mention_kind_name(enum mention_kind kind);
 enum { MENTION_NAME_MOST = 160 }; // longer names are none
 void mention_put_name(const struct mention *mention, struct buf *out);
 
+// Appends on one line what is written on several: blanks are one space, and behind a hyphen none, « L. 1123-⏎3 ».
+void mention_put_line(struct slice text, struct buf *out);
+
 // The next citation in `text` at or after byte *at, which moves behind it; false: there is none.
 bool mention_next(struct slice text, size_t *at, struct mention *out);
 

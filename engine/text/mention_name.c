@@ -5,9 +5,23 @@
 // it; an article is its number and its act. What differs only in case or accents is left to who compares names.
 #include "base/date.h"
 #include "engine/text/mention.h"
+#include "engine/text/pieces.h"
 #include "stemmer/months.h"
 
-#include <string.h>
+void mention_put_line(struct slice text, struct buf *out)
+{
+    bool drops_blanks = false;
+    for (size_t i = 0; i < text.len;) {
+        size_t hyphen = pieces_hyphen_len(text, i), len = hyphen > 0 ? hyphen : 1;
+        bool is_blank = (unsigned char)text.ptr[i] <= ' ';
+        if (!is_blank)
+            buf_append(out, text.ptr + i, len);
+        else if (!drops_blanks)
+            buf_append_char(out, ' ');
+        drops_blanks = is_blank || hyphen > 0;
+        i += len;
+    }
+}
 
 static void put_dated(const char *what, uint32_t date, struct buf *out)
 {
@@ -35,17 +49,6 @@ static char capital(char c)
     return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
 }
 
-// A soft hyphen, and the hyphens and dashes of Unicode from U+2010 to U+2013.
-static size_t wide_hyphen_len(struct slice text, size_t at)
-{
-    struct slice rest = slice_from_offset(text, at);
-    if (slice_starts_with(rest, SLICE("\u00ad")))
-        return 2;
-    bool is_wide = rest.len >= 3 && memcmp(rest.ptr, "\u2010", 2) == 0 &&
-                   ((unsigned char)rest.ptr[2] & 0xFC) == 0x90;
-    return is_wide ? 3 : 0;
-}
-
 // « L. 1123-3 » and « L1123-3 » are one, as are « D IV 4 » and « D.IV.4 », « 12 bis » and « 12bis ».
 static void put_number(struct slice number, struct buf *out)
 {
@@ -63,7 +66,7 @@ static void put_number(struct slice number, struct buf *out)
             buf_append_char(out, '.');
     }
     while (at < number.len) {
-        size_t dash = wide_hyphen_len(number, at);
+        size_t dash = pieces_hyphen_len(number, at);
         if (dash > 0)
             buf_append_char(out, '-');
         else if (number.ptr[at] > ' ') // no space, nothing of a degree sign
@@ -88,16 +91,6 @@ static struct slice whole_act(struct slice act)
     return act;
 }
 
-// However many spaces and lines' ends there are between words, one space.
-static void put_on_one_line(struct slice text, struct buf *out)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        bool is_space = (unsigned char)text.ptr[i] <= ' ';
-        if (!is_space || i == 0 || (unsigned char)text.ptr[i - 1] > ' ')
-            buf_append_char(out, is_space ? ' ' : text.ptr[i]);
-    }
-}
-
 static void put_article(const struct mention *mention, struct buf *out)
 {
     bool has_letter = mention->number.len > 0 && char_is_letter(mention->number.ptr[0]);
@@ -115,7 +108,7 @@ static void put_article(const struct mention *mention, struct buf *out)
     }
     bool is_constitution = slice_equal_ignoring_case(mention->act, SLICE("Constitution"));
     buf_append_slice(out, is_constitution ? SLICE("de la ") : SLICE("du "));
-    put_on_one_line(whole_act(mention->act), out);
+    mention_put_line(whole_act(mention->act), out);
 }
 
 void mention_put_name(const struct mention *mention, struct buf *out)

@@ -193,6 +193,22 @@ bool piece_is(struct pieces *pieces, size_t at, struct slice text)
     return slice_equal(slice_of(pieces->text.ptr + piece->start, piece->end - piece->start), text);
 }
 
+size_t pieces_hyphen_len(struct slice text, size_t at)
+{
+    static const char *const hyphens[] = {"-", "\u00ad", "\u2010", "\u2011", "\u2013"};
+    for (size_t i = 0; i < sizeof hyphens / sizeof *hyphens; i++)
+        if (slice_starts_with(slice_from_offset(text, at), slice_from(hyphens[i])))
+            return strlen(hyphens[i]);
+    return 0;
+}
+
+bool piece_is_hyphen(struct pieces *pieces, size_t at)
+{
+    const struct piece *piece = piece_at(pieces, at);
+    size_t len = piece->end - piece->start;
+    return len > 0 && len == pieces_hyphen_len(pieces->text, piece->start);
+}
+
 bool piece_is_degree(struct pieces *pieces, size_t at)
 {
     return piece_is(pieces, at, SLICE("°")) || piece_is(pieces, at, SLICE("º"));

@@ -41,6 +41,10 @@ const struct piece *piece_at(struct pieces *pieces, size_t at);
 bool piece_is_sign(struct pieces *pieces, size_t at, const char *signs);
 bool piece_is(struct pieces *pieces, size_t at, struct slice text);
 
+// The length of a hyphen or short dash, a soft one among them, at a byte of a text; 0 when there is none.
+size_t pieces_hyphen_len(struct slice text, size_t at);
+bool piece_is_hyphen(struct pieces *pieces, size_t at);
+
 // Whether it is the sign of a degree, or the raised o that looks like it: « n° », « 12º ».
 bool piece_is_degree(struct pieces *pieces, size_t at);
 

@@ -11,6 +11,7 @@
 // that a chunk means the same wherever it stands.
 #include "stemmer/text/tokenizer.h"
 
+#include "base/utf8.h"
 #include "stemmer/text/fold.h"
 #include "stemmer/text/peek.h"
 
@@ -74,10 +75,9 @@ static size_t line_end_len(struct slice text, size_t at)
     return ends == 1 ? end - at : 0;
 }
 
-static bool is_capital(struct slice text, size_t at)
+static size_t capital_len(struct slice text, size_t at)
 {
-    unsigned char byte = peek_byte(text, at), second = peek_byte(text, at + 1);
-    return (byte >= 'A' && byte <= 'Z') || (byte == 0xC3 && second >= 0x80 && second <= 0x9E);
+    return utf8_capital_len(slice_from_offset(text, at));
 }
 
 // Whether a capital behind a line's end goes on what stands before the hyphen at `at`: both in capitals, or both names,
@@ -85,14 +85,14 @@ static bool is_capital(struct slice text, size_t at)
 static bool goes_on_in_capitals(struct slice text, size_t at, size_t next)
 {
     enum { SHORTEST_NAME = 3, SHORTEST_IN_CAPITALS = 4 };
-    size_t start = at, second = next + 1 + (peek_byte(text, next) >= 0x80);
+    size_t start = at, second = next + capital_len(text, next);
     while (start > 0 && peek_is_letter(text, start - 1))
         start--;
     size_t last = at - 1 - ((peek_byte(text, at - 1) & 0xC0) == 0x80);
-    bool is_in_capitals = is_capital(text, last);
+    bool is_in_capitals = capital_len(text, last) > 0;
     return at - start >= (is_in_capitals ? SHORTEST_IN_CAPITALS : SHORTEST_NAME) &&
-           is_capital(text, start) && peek_is_letter(text, second) &&
-           is_in_capitals == is_capital(text, second);
+           capital_len(text, start) > 0 && peek_is_letter(text, second) &&
+           is_in_capitals == (capital_len(text, second) > 0);
 }
 
 // The hyphen of a word that goes on in the next line: its length, with the line's end and the blanks around it.
@@ -103,7 +103,7 @@ static size_t break_len(struct slice text, size_t at)
         return 0;
     size_t turn = line_end_len(text, at + hyphen), next = at + hyphen + turn;
     bool goes_on = turn > 0 && peek_is_letter(text, next) &&
-                   (!is_capital(text, next) || goes_on_in_capitals(text, at, next));
+                   (capital_len(text, next) == 0 || goes_on_in_capitals(text, at, next));
     return goes_on ? hyphen + turn : 0;
 }
 

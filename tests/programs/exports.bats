@@ -3,17 +3,7 @@
 
 bats_require_minimum_version 1.5.0
 load searchd_helper
-
-# documents FROM TO: long ones that hardly compress, so that an export of some thousands fills every buffer on its way.
-documents() {
-    /usr/bin/python3 - "$1" "$2" <<'PYTHON'
-import json, random, sys
-random.seed(int(sys.argv[1]))
-words = ["".join(random.choices("abcdefghilmnoprstuv", k=7)) for _ in range(20000)]
-for number in range(int(sys.argv[1]), int(sys.argv[2])):
-    print(json.dumps({"id": f"long-{number:04}", "titre": f"Rapport {number}", "question": " ".join(random.choices(words, k=900))}))
-PYTHON
-}
+load long_documents
 
 @test "an export whose documents were merged away ends as broken off, whether an end was wanted or not" {
     local index=$BATS_TEST_TMPDIR/index

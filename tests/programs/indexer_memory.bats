@@ -2,6 +2,7 @@
 # The memory that `--memory` promises: so much, and 64 MiB beside it, whatever comes.
 
 bats_require_minimum_version 1.5.0
+load long_documents
 
 setup() {
     ! grep -qF __asan_init "$HEMICYCLE_BIN/indexer" || skip "a sanitizer takes memory of its own"
@@ -20,17 +21,6 @@ _, status, usage = os.wait4(child, 0)
 assert status == 0, (sys.argv, status)
 assert usage.ru_maxrss <= MOST << 10, (sys.argv, usage.ru_maxrss >> 10)
 print(*sys.argv[2:], usage.ru_maxrss >> 10, "MiB")
-PYTHON
-}
-
-# documents FROM TO: long ones that hardly compress
-documents() {
-    /usr/bin/python3 - "$1" "$2" <<'PYTHON'
-import json, random, sys
-random.seed(int(sys.argv[1]))
-words = ["".join(random.choices("abcdefghilmnoprstuv", k=7)) for _ in range(20000)]
-for number in range(int(sys.argv[1]), int(sys.argv[2])):
-    print(json.dumps({"id": f"long-{number:04}", "question": " ".join(random.choices(words, k=900))}))
 PYTHON
 }
 

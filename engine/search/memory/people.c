@@ -231,10 +231,12 @@ static struct people_entry *entry_of(struct reading *reading, struct people_list
         field_value_key(reading->field, name, &reading->key);
     struct slice key = buf_slice(&reading->key);
     reading->failed = reading->failed || reading->key.failed;
-    bool is_left_out = vec_is_full(list) && map_find(keys, key) == MAP_NONE;
-    list->room.left_out += is_left_out;
-    if (reading->failed || key.len == 0 || is_left_out)
+    if (reading->failed || key.len == 0)
         return NULL;
+    if (vec_is_full(list) && map_find(keys, key) == MAP_NONE) {
+        list->room.left_out++;
+        return NULL;
+    }
     uint32_t number = map_put(keys, key);
     reading->failed =
         number == MAP_NONE ||

@@ -2,10 +2,7 @@
 #include "engine/search/present/citations.h"
 
 #include "engine/search/present/said.h"
-#include "engine/search/present/words_cut.h"
 #include "stemmer/text/fold.h"
-
-#include <string.h>
 
 static bool is_same(const struct mention *a, const struct mention *b)
 {
@@ -30,29 +27,15 @@ static struct slice name_of(const struct mention *mention, struct arena *arena)
     return name.failed || name.len == 0 ? SLICE_NONE : arena_copy(arena, buf_slice(&name));
 }
 
-// Whether a hyphen ends before `at`, one of U+2010 to U+2013 among them.
-static bool is_behind_hyphen(struct slice text, size_t at)
-{
-    unsigned char last = at > 0 ? (unsigned char)text.ptr[at - 1] : 0;
-    return last == '-' ||
-           (at >= 3 && (last & 0xFC) == 0x90 && memcmp(text.ptr + at - 3, "\u2010", 2) == 0);
-}
-
-// What is written on several lines, on one: a line's end is a space, and behind a hyphen nothing, « L. 1123-⏎3 ».
-// Without memory, as it is.
+// Of several lines. Without memory, as it is.
 static struct slice on_one_line(struct slice text, struct arena *arena)
 {
     if (text.len == 0 || slice_count(text, '\n') == 0)
         return text;
-    struct slice line = cut_squeeze(text, arena);
-    char *to = line.ptr ? arena_alloc(arena, line.len + 1) : NULL;
-    if (!to)
-        return text;
-    size_t len = 0;
-    for (size_t i = 0; i < line.len; i++)
-        if (line.ptr[i] != ' ' || !is_behind_hyphen(line, i))
-            to[len++] = line.ptr[i];
-    return slice_of(to, len);
+    struct buf line = {0};
+    mention_put_line(text, &line);
+    struct slice kept = arena_take(arena, &line);
+    return kept.ptr ? kept : text;
 }
 
 static void read_text(const struct said *said, struct cited *items, struct arena *arena,
