@@ -1,9 +1,9 @@
 // The best k of a conjunction: the rarest list leads, the others are asked.
 //
-// Two bounds spare work (block-max AND, Ding & Suel 2011): where the current blocks of all lists together stay
-// below the threshold, everything up to the nearest block end is passed over; and a candidate whose own
-// weight in the leading list plus the others' bounds stays below it is not looked up in them. Phrases read
-// positions last, of documents that would enter. See block_max_and.h.
+// Two bounds spare work (block-max AND, Ding & Suel 2011): a block of the leading list is passed over where it and the
+// blocks of the others beside it stay below the threshold together; and a candidate whose own weight in the leading
+// list plus the others' bounds stays below it is not looked up in them. Phrases read positions last, of documents that
+// would enter. See block_max_and.h.
 #include "engine/search/match/block_max_and.h"
 
 #include "engine/search/match/list_ranges.h"
@@ -56,26 +56,26 @@ static uint32_t lead_seek(struct list_group *group, uint32_t target)
     return least;
 }
 
-// Sets bound, rest and how far they hold, for documents from `doc` on.
+// Sets bound, rest and how far they hold, for documents from `doc` on: as far as the leading group's blocks, so that
+// the candidates of a block stay together. Bounds that change with each block of the other lists rule out more, which
+// costs more than it spares.
 static void refresh_bounds(struct conjunction *c, uint32_t doc)
 {
+    const struct list_group *lead = &c->lists->groups[0];
+    uint32_t until, postings;
     c->rest = c->optional_bound;
+    c->bound = 0;
     c->bounds_until = CURSOR_END - 1;
-    uint32_t lead = 0;
-    for (size_t g = 0; g < c->lists->group_count; g++) {
-        struct list_group *group = &c->lists->groups[g];
-        uint32_t sum = 0;
-        for (size_t i = 0; i < group->count; i++) {
-            uint32_t until;
-            sum += list_bound_at(group->lists[i], doc, &until);
-            c->bounds_until = until < c->bounds_until ? until : c->bounds_until;
-        }
-        if (g == 0)
-            lead = sum;
-        else
-            c->rest += sum;
+    for (size_t i = 0; i < lead->count; i++) {
+        c->bound += list_bound_at(lead->lists[i], doc, &until);
+        c->bounds_until = until < c->bounds_until ? until : c->bounds_until;
     }
-    c->bound = lead + c->rest;
+    for (size_t g = 1; g < c->lists->group_count; g++) {
+        const struct list_group *group = &c->lists->groups[g];
+        for (size_t i = 0; i < group->count; i++)
+            c->rest += list_bound(group->lists[i], doc, c->bounds_until + 1, &postings);
+    }
+    c->bound += c->rest;
 }
 
 // Whether to go on; the reader keeps the first failure.
