@@ -14,7 +14,7 @@
 #include "engine/search/present/words_cut.h"
 #include "stemmer/text/fold.h"
 
-enum { PIECE_BYTES = 32 << 10, MAX_WINDOWS = 512 };
+enum { PIECE_BYTES = 32 << 10, PIECE_OVERLAP = 512, MAX_WINDOWS = 512 };
 
 static const double REPETITION = 0.05, FORMULA_PENALTY = 0.5, SENTENCE_BONUS = 0.2;
 
@@ -219,6 +219,16 @@ static size_t piece_len(struct slice text, size_t at)
     return end > at ? end - at : fold_cut(slice_from_offset(text, at), PIECE_BYTES).len;
 }
 
+// Where the piece behind one of `len` bytes at `at` begins: some words before its end, at which a phrase, a number or a
+// word that a line divides may have been cut.
+static size_t next_piece(struct slice text, size_t at, size_t len)
+{
+    size_t end = at + len;
+    size_t word =
+        end < text.len && len > PIECE_OVERLAP ? cut_next_word(text, end - PIECE_OVERLAP) : end;
+    return word < end ? word : end;
+}
+
 enum status snippet_make(struct word_marker *marker, const struct snippet_text *stored,
                          struct arena *scratch, struct snippet *out, struct error *err)
 {
@@ -241,7 +251,7 @@ enum status snippet_make(struct word_marker *marker, const struct snippet_text *
             return status;
         choose(marker, text, &marks, stored->max_bytes, &best);
         is_known = len == text.len;
-        at += len ? len : 1;
+        at = next_piece(text, at, len);
     }
     bool is_whole = best.bits && fits(text, stored->max_bytes);
     if (is_whole || !best.bits) {

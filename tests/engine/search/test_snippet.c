@@ -301,6 +301,33 @@ static void word_far_into_a_text_is_found(void **state)
     assert_non_null(strstr(shown(w, &hit.question), "<…>Ici vit un {hamster}. "));
 }
 
+// A long text is looked at in pieces of 32 KiB: what stands over their edge is found all the same.
+static void nothing_is_lost_between_pieces(void **state)
+{
+    struct search_world *w = *state;
+    enum { PIECE = 32 << 10 };
+    static const char *const OVER[][3] = {{"gouver-\nnement", "gouvernement", "{gouver- nement}"},
+                                          {"les 12 000 tonnes", "12000", "{12 000}"},
+                                          {"le loup gris", "\"loup gris\"", "{loup} {gris}"}};
+    struct buf text;
+    buf_init(&text, 0);
+    for (size_t i = 0; i < sizeof OVER / sizeof *OVER; i++) {
+        text.len = 0;
+        while (text.len < PIECE - 8)
+            buf_append_slice(&text, SLICE("a "));
+        buf_append_slice(&text, slice_from(OVER[i][0]));
+        buf_append_slice(&text, SLICE(" en somme."));
+        struct slice id = arena_printf(&w->arena, "p%zu", i);
+        search_world_add(w, (struct exchange){.id = id, .question = buf_slice(&text)});
+    }
+    buf_clear(&text);
+    search_world_open(w);
+    for (size_t i = 0; i < sizeof OVER / sizeof *OVER; i++) {
+        struct search_hit hit = search_world_first(w, OVER[i][1]);
+        assert_non_null(strstr(shown(w, &hit.question), OVER[i][2]));
+    }
+}
+
 // --- any text --------------------------------------------------------------------------------------
 
 static unsigned below(uint64_t *seed, unsigned limit)
@@ -465,6 +492,7 @@ int main(void)
         with_world(a_word_that_a_line_divides_is_marked),
         with_world(empty_field_has_empty_passage),
         with_world(word_far_into_a_text_is_found),
+        with_world(nothing_is_lost_between_pieces),
         with_world(any_text_is_cut_between_words),
         with_world(long_text_without_sentences_is_cut_soon),
     };
