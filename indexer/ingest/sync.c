@@ -6,8 +6,8 @@
 //   2. Other files that list an orphan on their record (the same question may stand in two) are read again: the
 //      first of them in byte order takes it over.
 //   3. Orphans that nobody took are lost, but for those of a file that could not be read again as a whole: they wait
-//      for it. More lost ones than allowed: stop, and leave them in the index and everything on record. An empty mount
-//      point looks just like this.
+//      for it, and so do those below a root that is not there. More lost ones than allowed: stop, and leave them in
+//      the index and everything on record. An empty mount point looks just like this.
 //   4. The lost ones leave the index, and the files that are gone the records.
 //   5. All of that is one commit with what was added: one generation, unless the batch was full before.
 //
@@ -23,8 +23,8 @@ enum { ALWAYS_ALLOWED = 10 }; // documents: a share of very few says nothing
 
 struct vanished {
     struct slice path;
-    bool
-        is_awaited; // it has a document that another file holds, as far as is known: the record stays
+    // So is its record: a document of it stays, or is in another file as far as is known.
+    bool is_kept;
 };
 
 struct orphan {
@@ -43,6 +43,7 @@ struct finishing {
     struct buf orphans;   // of struct orphan
     struct buf vanished;  // of struct vanished
     struct buf claimants; // of struct slice: paths
+    struct buf missing;   // of struct slice: roots that are not there
 };
 
 static struct orphan *orphans_of(struct finishing *finishing, size_t *count)
@@ -80,6 +81,15 @@ static bool is_below(struct slice path, struct slice root)
     if (claims_is_web(root)) // no folder
         return path.len == root.len;
     return path.len == root.len || slice_ends_with(root, SLICE("/")) || path.ptr[root.len] == '/';
+}
+
+static bool is_below_missing(const struct finishing *finishing, struct slice path)
+{
+    const struct slice *roots = (const struct slice *)(const void *)finishing->missing.data;
+    for (size_t i = 0; i < finishing->missing.len / sizeof *roots; i++)
+        if (is_below(path, roots[i]))
+            return true;
+    return false;
 }
 
 static bool is_ours(const struct finishing *finishing, struct slice path)
@@ -194,8 +204,8 @@ static enum status find_vanished(struct finishing *finishing, struct error *err)
         if (!root.ptr)
             return no_memory(err);
         if (!claims_is_web(root) && stat(root.ptr, &info) < 0)
-            finishing->outcome->has_missing_root = true;
-        if (!is_covered(options, i))
+            status = add_path(finishing, &finishing->missing, root, err);
+        if (status == STATUS_OK && !is_covered(options, i))
             status =
                 writer_source_each(finishing->ingest->writer, root, visit_record, finishing, err);
     }
@@ -309,9 +319,14 @@ static enum status hand_over(struct finishing *finishing, struct error *err)
 
 // --- 3. is that an accident? -----------------------------------------------------------------
 
-static bool is_held(const struct sync_options *options, struct slice path)
+// What left a root that is not there stays: its disk may not be mounted.
+static bool is_held(struct finishing *finishing, struct slice path)
 {
-    return !options->force && slice_is_one_of(path, options->held, options->held_count);
+    const struct sync_options *options = finishing->options;
+    bool is_missing = is_below_missing(finishing, path);
+    finishing->outcome->has_missing_root = finishing->outcome->has_missing_root || is_missing;
+    return !options->force &&
+           (is_missing || slice_is_one_of(path, options->held, options->held_count));
 }
 
 // Leaves in the list those that are to be removed.
@@ -328,9 +343,9 @@ static enum status keep_lost(struct finishing *finishing, uint64_t *lost, struct
             return status;
         if (!is)
             continue;
-        if (orphans[i].is_awaited && orphans[i].vanished > 0)
-            vanished[orphans[i].vanished - 1].is_awaited = true;
-        bool stays = is_held(finishing->options, orphans[i].path);
+        bool stays = is_held(finishing, orphans[i].path);
+        if ((stays || orphans[i].is_awaited) && orphans[i].vanished > 0)
+            vanished[orphans[i].vanished - 1].is_kept = true;
         finishing->outcome->refused_documents += stays && !orphans[i].is_awaited;
         if (!orphans[i].is_awaited && !stays)
             orphans[kept++] = orphans[i];
@@ -346,8 +361,6 @@ static bool is_suspicious(const struct finishing *finishing, uint64_t lost)
     const struct sync_options *options = finishing->options;
     if (options->force || lost == 0)
         return false;
-    if (outcome->has_missing_root && lost == outcome->known_documents && lost > 1)
-        return true;
     return lost > ALWAYS_ALLOWED &&
            lost * 100 > (uint64_t)options->max_removed_percent * outcome->known_documents;
 }
@@ -368,7 +381,7 @@ static enum status remove_lost(struct finishing *finishing, struct error *err)
     }
     const struct vanished *gone = (const struct vanished *)(void *)finishing->vanished.data;
     for (size_t i = 0; i < finishing->vanished.len / sizeof *gone && status == STATUS_OK; i++)
-        if (!gone[i].is_awaited)
+        if (!gone[i].is_kept)
             status = writer_source_forget(writer, gone[i].path, err);
     return status;
 }
@@ -395,6 +408,7 @@ static void finishing_clear(struct finishing *finishing)
     buf_clear(&finishing->orphans);
     buf_clear(&finishing->vanished);
     buf_clear(&finishing->claimants);
+    buf_clear(&finishing->missing);
 }
 
 enum status sync_finish(struct ingest *ingest, const struct sync_options *options,

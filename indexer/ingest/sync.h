@@ -23,7 +23,7 @@ struct sync_outcome {
     uint64_t vanished_files;
     uint64_t known_documents;   // on record under the roots
     uint64_t refused_documents; // that would have been removed, but were too many; 0: all done
-    bool has_missing_root;      // a root is not there at all: part of why it was refused
+    bool has_missing_root;      // a root is not there at all, which is why some of them stay
 };
 
 // Removes the documents of files that vanished under the roots and those that left their file; a document that

@@ -261,6 +261,34 @@ field() { # JSON FIELD
     [ "$(field "$(indexer --json stats)" documents)" = 0 ]
 }
 
+@test "what was read from a path that is not there stays, whatever else is named beside it" {
+    mkdir E
+    write_many 1 12
+    mv D/q-1.txt D/q-2.txt E
+    mv D/q-3.txt alone.txt
+    indexer --quiet sync D E alone.txt
+    mv E away
+    mv alone.txt away
+    rm D/q-4.txt
+    run --separate-stderr indexer --json sync D E alone.txt
+    [ "$status" -eq 74 ]
+    [ "$(field "$output" removed)" = 1 ] # D is there
+    [ "$(field "$output" refused_removals)" = 3 ]
+    [ "$(field "$output" documents)" = 11 ]
+    [[ $stderr == *"3 of 12 documents have lost their source (a path is not there): not removed"* ]]
+    run --separate-stderr indexer --json sync alone.txt # also of one document
+    [ "$status" -eq 74 ]
+    [ "$(field "$output" documents)" = 11 ]
+    mv away/alone.txt .
+    mv away E
+    run -0 --separate-stderr indexer --json sync D E alone.txt
+    [ "$(field "$output" documents)" = 11 ]
+    rm -r E
+    run -74 --separate-stderr indexer --json sync --force D E alone.txt
+    [ "$(field "$output" removed)" = 2 ]
+    [ "$(field "$output" documents)" = 9 ]
+}
+
 @test "lines that leave a JSON Lines file leave the index, packed or not" {
     for n in 1 2 3 4; do
         echo "{\"id\": \"j-$n\", \"titre\": \"Ligne $n\"}"
