@@ -51,6 +51,12 @@ struct source_state {
     struct slice memo; // what its reader wants to find again; means nothing to the index
 };
 
+// Of the documents that a source had, those that it has no more.
+struct source_left {
+    uint64_t orphans; // for other sources to take over, or lost
+    uint64_t kept;    // of a source that was rejected: they stay with it
+};
+
 // A record being read, borrowed from its bytes.
 struct source_record {
     struct slice path;

@@ -97,7 +97,7 @@ struct writer_ops {
                           struct error *err);
     enum status (*source_begin)(struct writer *writer, struct slice path, struct error *err);
     enum status (*source_end)(struct writer *writer, const struct source_state *state,
-                              uint64_t *orphans, struct error *err);
+                              struct source_left *left, struct error *err);
     enum status (*member)(struct writer *writer, struct slice name, struct source_state *out,
                           struct error *err);
     enum status (*member_keep)(struct writer *writer, struct slice name, struct error *err);
@@ -200,14 +200,15 @@ STATUS_NODISCARD static inline enum status writer_source_begin(struct writer *wr
     return writer->ops->source_begin(writer, path, err);
 }
 
-// Ends the reading and puts the record, in the same commit as the documents of the batch. *orphans grows by those
-// that were left. NULL as state: the source was not read to its end, so nothing is missing and nothing settled.
+// Ends the reading and puts the record, in the same commit as the documents of the batch. *left grows by the documents
+// that the source has no more. NULL as state: it was not read to its end, so nothing is missing and nothing settled.
 // A rejected source keeps what it held; one with members leaves that to them.
 STATUS_NODISCARD static inline enum status writer_source_end(struct writer *writer,
                                                              const struct source_state *state,
-                                                             uint64_t *orphans, struct error *err)
+                                                             struct source_left *left,
+                                                             struct error *err)
 {
-    return writer->ops->source_end(writer, state, orphans, err);
+    return writer->ops->source_end(writer, state, left, err);
 }
 
 // --- members: an archive is one source, and what each of its members held is on its record ----

@@ -288,8 +288,9 @@ static void encode(struct intake *intake, const struct source_state *state, bool
 
 // --- the end -------------------------------------------------------------------------------------
 
-static enum status leave_orphan(struct intake *intake, struct slice id, uint64_t *orphans,
-                                struct error *err)
+// What becomes of a document that the source has no more: an orphan if it was read as a whole.
+static enum status leave(struct intake *intake, struct slice id, bool is_whole,
+                         struct source_left *left, struct error *err)
 {
     struct slice path = buf_slice(&intake->path);
     struct source_ref source;
@@ -299,21 +300,23 @@ static enum status leave_orphan(struct intake *intake, struct slice id, uint64_t
     enum status status =
         intake->store->source_of(intake->writer, id, &arena, &source, &is_orphan, err);
     if (status == STATUS_OK && !is_orphan && slice_equal(source.path, path)) {
-        status = intake->store->put_orphan(intake->writer, id, path, err);
-        ++*orphans;
+        if (is_whole)
+            status = intake->store->put_orphan(intake->writer, id, path, err);
+        *(is_whole ? &left->orphans : &left->kept) += 1;
     }
     arena_clear(&arena);
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
-static enum status leave_orphans(struct intake *intake, uint64_t *orphans, struct error *err)
+static enum status leave_missing(struct intake *intake, bool is_whole, struct source_left *left,
+                                 struct error *err)
 {
     enum status status = STATUS_OK;
     for (uint32_t i = 0; status == STATUS_OK && i < intake->before.count; i++) {
         uint32_t index;
         struct slice id = id_set_get(&intake->before, i);
         if (!id_set_find(&intake->now, id, &index))
-            status = leave_orphan(intake, id, orphans, err);
+            status = leave(intake, id, is_whole, left, err);
     }
     return status;
 }
@@ -325,16 +328,16 @@ void intake_unsettled(struct intake *intake, struct buf *record)
         encode(intake, &unsettled, true, record);
 }
 
-enum status intake_end(struct intake *intake, const struct source_state *state, uint64_t *orphans,
-                       struct error *err)
+enum status intake_end(struct intake *intake, const struct source_state *state,
+                       struct source_left *left, struct error *err)
 {
     const struct source_state unsettled = {0};
     // What a rejected member held is among what was found.
     bool is_whole = state && (!state->rejected || intake->has_members);
     struct buf record = {0};
     enum status status = STATUS_OK;
-    if (intake->path.len > 0 && is_whole)
-        status = leave_orphans(intake, orphans, err);
+    if (intake->path.len > 0 && state)
+        status = leave_missing(intake, is_whole, left, err);
     if (status == STATUS_OK && intake->path.len > 0) {
         encode(intake, state ? state : &unsettled, !is_whole, &record);
         status = intake->store->put_record(intake->writer, buf_slice(&intake->path), &record, err);

@@ -46,8 +46,8 @@ void intake_clear(struct intake *intake);
 // What writer.h promises of writer_source_begin and _end.
 enum status intake_begin(struct intake *intake, struct slice path,
                          struct error *err) STATUS_NODISCARD;
-enum status intake_end(struct intake *intake, const struct source_state *state, uint64_t *orphans,
-                       struct error *err) STATUS_NODISCARD;
+enum status intake_end(struct intake *intake, const struct source_state *state,
+                       struct source_left *left, struct error *err) STATUS_NODISCARD;
 
 // What writer.h promises of writer_member and its like.
 enum status intake_member(struct intake *intake, struct slice name, struct source_state *out,

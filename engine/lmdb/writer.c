@@ -80,9 +80,9 @@ static enum status source_begin(struct writer *writer, struct slice path, struct
 }
 
 static enum status source_end(struct writer *writer, const struct source_state *state,
-                              uint64_t *orphans, struct error *err)
+                              struct source_left *left, struct error *err)
 {
-    return index_writer_source_end(inside(writer), state, orphans, err);
+    return index_writer_source_end(inside(writer), state, left, err);
 }
 
 static enum status member(struct writer *writer, struct slice name, struct source_state *out,

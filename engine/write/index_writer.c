@@ -451,9 +451,9 @@ enum status index_writer_source_begin(struct index_writer *writer, struct slice 
 }
 
 enum status index_writer_source_end(struct index_writer *writer, const struct source_state *state,
-                                    uint64_t *orphans, struct error *err)
+                                    struct source_left *left, struct error *err)
 {
-    return intake_end(&writer->intake, state, orphans, err);
+    return intake_end(&writer->intake, state, left, err);
 }
 
 enum status index_writer_member(struct index_writer *writer, struct slice name,

@@ -31,7 +31,7 @@ enum status index_writer_source(struct index_writer *writer, struct slice path,
 enum status index_writer_source_begin(struct index_writer *writer, struct slice path,
                                       struct error *err) STATUS_NODISCARD;
 enum status index_writer_source_end(struct index_writer *writer, const struct source_state *state,
-                                    uint64_t *orphans, struct error *err) STATUS_NODISCARD;
+                                    struct source_left *left, struct error *err) STATUS_NODISCARD;
 enum status index_writer_member(struct index_writer *writer, struct slice name,
                                 struct source_state *out, struct error *err) STATUS_NODISCARD;
 enum status index_writer_member_keep(struct index_writer *writer, struct slice name,

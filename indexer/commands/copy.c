@@ -159,9 +159,9 @@ static enum status copy_all(struct copying *copying, struct error *err)
     enum status status = writer_source_begin(copying->writer, SLICE_NONE, err);
     if (status == STATUS_OK)
         status = copy_documents(copying, err);
-    uint64_t orphans = 0;
+    struct source_left left = {0};
     if (status == STATUS_OK)
-        status = writer_source_end(copying->writer, NULL, &orphans, err);
+        status = writer_source_end(copying->writer, NULL, &left, err);
     if (status == STATUS_OK)
         status = view_each_entry(copying->view, copy_entry, copying, err);
     if (status == STATUS_OK)

@@ -14,6 +14,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -144,6 +145,17 @@ static void postpone(struct job *job)
                         SLICE("is being written: left for the next time"));
 }
 
+static void tell_kept(struct job *job, uint64_t count)
+{
+    struct slice message = arena_printf(
+        &job->scratch,
+        "%" PRIu64
+        " document%s that it had and that %s not read now stay%s, as something in it was rejected",
+        count, count == 1 ? "" : "s", count == 1 ? "was" : "were", count == 1 ? "s" : "");
+    if (message.ptr)
+        job->report->notice(job->report->context, job->path, 0, message);
+}
+
 // Ends the reading; without stamp and hash the file is read again next time: what may still grow gets neither.
 static enum status end_record(struct job *job, struct error *err)
 {
@@ -155,7 +167,13 @@ static enum status end_record(struct job *job, struct error *err)
         .rejected = job->is_rejected || job->is_quarantined,
         .memo = job->is_cut ? SLICE_NONE : job->memo,
     };
-    return writer_source_end(job->writer, job->is_interrupted ? NULL : &state, job->orphans, err);
+    struct source_left left = {0};
+    enum status status =
+        writer_source_end(job->writer, job->is_interrupted ? NULL : &state, &left, err);
+    *job->orphans += left.orphans;
+    if (status == STATUS_OK && left.kept > 0)
+        tell_kept(job, left.kept);
+    return status;
 }
 
 // The file's bytes are as before, only its stamp is not.
@@ -376,11 +394,12 @@ enum status ingest_stdin(struct ingest *ingest, struct error *err)
     job.fd = STDIN_FILENO;
     job.is_stdin = true;
     ingest->counts.files++;
+    struct source_left left = {0};
     enum status status = writer_source_begin(ingest->writer, SLICE_NONE, err);
     if (status == STATUS_OK)
         status = read_job(&job, err);
     if (status == STATUS_OK)
-        status = writer_source_end(ingest->writer, NULL, &ingest->orphans, err);
+        status = writer_source_end(ingest->writer, NULL, &left, err);
     ingest->counts.rejected_files += job.is_rejected;
     job_clear(&job);
     return status;

@@ -184,7 +184,7 @@ static enum status write_list(const struct visit *visit, const struct memo *memo
     struct writer *writer = visit->web->ingest->writer;
     struct slice url = visit->address.url;
     struct buf bytes = {0};
-    uint64_t orphans = 0;
+    struct source_left left = {0};
     if (visit->memo.is_list && is_same_set(&memo->listed, &visit->memo.listed) &&
         is_same_set(&memo->dropped, &visit->memo.dropped))
         return STATUS_OK;
@@ -192,7 +192,7 @@ static enum status write_list(const struct visit *visit, const struct memo *memo
     const struct source_state state = {.memo = buf_slice(&bytes)};
     enum status status = bytes.failed ? no_memory(err) : writer_source_begin(writer, url, err);
     if (status == STATUS_OK)
-        status = writer_source_end(writer, &state, &orphans, err);
+        status = writer_source_end(writer, &state, &left, err);
     buf_clear(&bytes);
     return status;
 }

@@ -105,11 +105,11 @@ static void read_source(struct lab *lab, struct index_writer *writer, int first,
 {
     const struct source_state state = {.mtime_ns = 1, .size_bytes = 2, .content_hash = 3};
     struct error err = {0};
-    uint64_t orphans = 0;
+    struct source_left left = {0};
     must(index_writer_source_begin(writer, SLICE("/depot/questions.txt"), &err) == STATUS_OK,
          err.message);
     add_documents(lab, writer, first, last);
-    must(index_writer_source_end(writer, &state, &orphans, &err) == STATUS_OK, err.message);
+    must(index_writer_source_end(writer, &state, &left, &err) == STATUS_OK, err.message);
 }
 
 static void commit(struct index_writer *writer)

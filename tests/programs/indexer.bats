@@ -311,6 +311,22 @@ field() { # JSON FIELD
     [ "$(field "$(indexer --json stats)" documents)" = 3 ]
 }
 
+@test "what a file had stays while something in it is rejected, and that is told" {
+    for n in 1 2 3 4; do
+        echo "{\"id\": \"j-$n\", \"titre\": \"Ligne $n\"}"
+    done >D/lines.jsonl
+    indexer --quiet sync D
+    sed -i -e '2d; 4s/}/, "date": "2023-02-31"}/' D/lines.jsonl # nobody can tell that j-2 is not what was wrong
+    run --separate-stderr indexer --json sync D
+    [ "$status" -eq 65 ]
+    [ "$(field "$output" documents)" = 4 ]
+    [[ $stderr == *"$PWD/D/lines.jsonl: 2 documents that it had and that were not read now stay, as something in it was rejected"* ]]
+    sed -i 's/02-31/02-28/' D/lines.jsonl
+    run -0 indexer --json sync D
+    [ "$(field "$output" removed)" = 1 ]
+    [ "$(field "$output" documents)" = 3 ]
+}
+
 @test "an index that lies below its sources is none of them, whatever it is called there" {
     write 1
     mkdir -p D/below/more

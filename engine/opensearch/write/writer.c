@@ -387,9 +387,9 @@ static enum status source_begin(struct writer *base, struct slice path, struct e
 }
 
 static enum status source_end(struct writer *writer, const struct source_state *state,
-                              uint64_t *orphans, struct error *err)
+                              struct source_left *left, struct error *err)
 {
-    return intake_end(&inside(writer)->intake, state, orphans, err);
+    return intake_end(&inside(writer)->intake, state, left, err);
 }
 
 static enum status member(struct writer *writer, struct slice name, struct source_state *out,

@@ -107,14 +107,14 @@ static void read_source(struct made *made, const char *path, unsigned first, uns
                         unsigned version)
 {
     const struct source_state state = {.mtime_ns = 1, .content_hash = version + 1};
-    uint64_t orphans = 0;
+    struct source_left left = {0};
     must(index_writer_source_begin(made->writer, slice_from(path), &made->err));
     for (unsigned number = first; number < end; number++) {
         add(made, path, number, number % 5 ? 0 : version);
         if (number % 97 == 0) // a second time in the same source
             add(made, path, first + (number - first) / 2, version + 1);
     }
-    must(index_writer_source_end(made->writer, &state, &orphans, &made->err));
+    must(index_writer_source_end(made->writer, &state, &left, &made->err));
 }
 
 static void commit(struct made *made)

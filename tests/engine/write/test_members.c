@@ -70,9 +70,9 @@ static void begin(struct fixture *f)
 static uint64_t end(struct fixture *f, bool rejected)
 {
     const struct source_state state = {.mtime_ns = 1, .content_hash = 7, .rejected = rejected};
-    uint64_t orphans = 0;
-    must(index_writer_source_end(f->writer, &state, &orphans, &f->err));
-    return orphans;
+    struct source_left left = {0};
+    must(index_writer_source_end(f->writer, &state, &left, &f->err));
+    return left.orphans;
 }
 
 static void add_from(struct fixture *f, const char *member, const char *id, const char *title)

@@ -85,9 +85,9 @@ static void begin(struct fixture *f, int source)
 static uint64_t end(struct fixture *f, bool rejected)
 {
     const struct source_state state = {.mtime_ns = 1, .content_hash = 7, .rejected = rejected};
-    uint64_t orphans = 0;
-    must(index_writer_source_end(f->writer, &state, &orphans, &f->err));
-    return orphans;
+    struct source_left left = {0};
+    must(index_writer_source_end(f->writer, &state, &left, &f->err));
+    return left.orphans;
 }
 
 static enum add_outcome add_from(struct fixture *f, struct source_ref source, const char *id,
@@ -299,9 +299,9 @@ static void a_record_of_any_length_comes_back_and_can_be_touched(void **state)
             assert_true(state_there.mtime_ns == -5 && state_there.size_bytes == 6);
             assert_true(slice_equal(state_there.memo, touched.memo));
             must(index_writer_source_begin(f->writer, name, &f->err)); // it still knows its id
-            uint64_t orphans = 0;
-            must(index_writer_source_end(f->writer, again ? &touched : NULL, &orphans, &f->err));
-            assert_int_equal(orphans, again);
+            struct source_left left = {0};
+            must(index_writer_source_end(f->writer, again ? &touched : NULL, &left, &f->err));
+            assert_int_equal(left.orphans, again);
         }
         open_again((commit(f), f));
     }
