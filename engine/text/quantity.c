@@ -230,6 +230,12 @@ static bool is_day(struct pieces *pieces, size_t at)
     return is_month(pieces, next);
 }
 
+static bool is_no_quantity(struct pieces *pieces, size_t at)
+{
+    return is_glued_before(pieces, at) || is_glued_after(pieces, at) || is_reference(pieces, at) ||
+           is_day(pieces, at) || is_telephone(pieces, at);
+}
+
 // --- units -----------------------------------------------------------------------------------------
 
 static void set_unit(struct quantity *quantity, struct pieces *pieces, size_t first, size_t last)
@@ -310,6 +316,22 @@ static void find_unit_before(struct pieces *pieces, size_t at, struct quantity *
 
 // --- numbers ---------------------------------------------------------------------------------------
 
+static bool is_dash(struct pieces *pieces, size_t at)
+{
+    return piece_is_sign(pieces, at, "-") && pieces->items[at].is_glued;
+}
+
+// The numeral that goes on with a group of them, behind a dash or « et »: « vingt et un », « soixante-et-onze ».
+static size_t next_numeral(struct pieces *pieces, size_t at, double group)
+{
+    size_t linked = at + is_dash(pieces, at);
+    if (!piece_is(pieces, linked, SLICE("et")) || group < 20)
+        return linked;
+    size_t next = linked + 1 + is_dash(pieces, linked + 1);
+    double one = VALUE_OF(piece_at(pieces, next)->folded, NUMERALS);
+    return one == 1 || one == 11 ? next : linked;
+}
+
 // « trois cents », « quatre-vingt-dix », « vingt et un mille »: the piece behind the last word; `at` when there is
 // none.
 static size_t read_numerals(struct pieces *pieces, size_t at, double *value)
@@ -332,11 +354,7 @@ static size_t read_numerals(struct pieces *pieces, size_t at, double *value)
             group += one;
         }
         end = ++i;
-        if (piece_is_sign(pieces, i, "-") && pieces->items[i].is_glued)
-            i++;
-        else if (piece_is(pieces, i, SLICE("et")) &&
-                 VALUE_OF(piece_at(pieces, i + 1)->folded, NUMERALS) == 1 && group >= 20)
-            i++; // vingt et un
+        i = next_numeral(pieces, i, group);
     }
     *value = total + group;
     return end;
@@ -376,6 +394,47 @@ static size_t read_scales(struct pieces *pieces, size_t at, bool is_alone, doubl
     return at;
 }
 
+// « et demi », « et quart » of a step: the piece behind; `at` when it does not stand there.
+static size_t read_half(struct pieces *pieces, size_t at, double step, double *value)
+{
+    static const struct numeral PARTS[] = {{"demi", 2}, {"demie", 2}, {"quart", 4}};
+    double parts = VALUE_OF(piece_at(pieces, at + 1)->folded, PARTS);
+    if (!piece_is(pieces, at, SLICE("et")) || parts == 0 || is_dash(pieces, at + 2))
+        return at;
+    *value += step / parts;
+    return at + 2;
+}
+
+// What goes on behind a scale: « 3 millions 200.000 », « deux milliards trois cents millions », « un million et demi ».
+static size_t read_rest(struct pieces *pieces, size_t at, double *value)
+{
+    for (double scale; (scale = VALUE_OF(piece_at(pieces, at - 1)->folded, SCALES)) > 0;) {
+        const struct piece *piece = piece_at(pieces, at);
+        double more = piece->value;
+        bool is_number = piece->kind == PIECE_NUMBER, is_noun;
+        size_t end = is_number ? at + 1 : read_numerals(pieces, at, &more);
+        bool is_other = is_number ? looks_like_year(piece) || is_no_quantity(pieces, at)
+                                  : is_doubtful(pieces, at, end);
+        if (end == at || is_other)
+            return read_half(pieces, at, scale, value);
+        end = read_scales(pieces, end, false, &more, &is_noun);
+        if (more >= scale)
+            return at;
+        *value += more;
+        at = end;
+    }
+    return at;
+}
+
+// « deux ans et demi »: behind the unit.
+static void add_half(struct pieces *pieces, size_t at, struct quantity *quantity)
+{
+    while (at < pieces->count && pieces->items[at].start < quantity->end)
+        at++;
+    if (quantity->unit.len > 0 && read_half(pieces, at, 1, &quantity->value) > at)
+        quantity->end = pieces->items[at + 1].end;
+}
+
 // Reads a quantity that begins with piece `at`; the piece behind its number, or `at` when it is none.
 static size_t read_quantity(struct pieces *pieces, size_t at, struct quantities *out)
 {
@@ -396,8 +455,10 @@ static size_t read_quantity(struct pieces *pieces, size_t at, struct quantities 
     end = read_scales(pieces, end, number_end == at, &quantity.value, &is_noun);
     if (end == at)
         return at;
+    end = read_rest(pieces, end, &quantity.value);
     quantity.end = pieces->items[end - 1].end;
     find_unit(pieces, end, is_noun, &quantity);
+    add_half(pieces, end, &quantity);
     if (out->count == 0 || at == 0 || out->items[out->count - 1].end <= pieces->items[at - 1].start)
         find_unit_before(pieces, at, &quantity); // « 5 € 12 »: the sign is the first one's
     if (quantity.unit.len > 0 || quantity.value >= 10 || piece->kind == PIECE_NUMBER)
@@ -423,12 +484,6 @@ static void share_units(struct pieces *pieces, struct quantities *out)
         first->unit_start = second->unit_start;
         first->kind = second->kind;
     }
-}
-
-static bool is_no_quantity(struct pieces *pieces, size_t at)
-{
-    return is_glued_before(pieces, at) || is_glued_after(pieces, at) || is_reference(pieces, at) ||
-           is_day(pieces, at) || is_telephone(pieces, at);
 }
 
 void quantity_find(struct slice sentence, struct quantities *out)

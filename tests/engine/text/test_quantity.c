@@ -34,6 +34,18 @@ static const struct reading READINGS[] = {
     {"Près de 2000 personnes et 2 500 habitants", "2000 personnes, 2500 habitants"},
     {"15 nouvelles places ; douze autres haltes.", "15 nouvelles places, 12 autres haltes"},
     {"Il y en a 38.", "38 "},
+    {"Soixante et onze communes et soixante-et-onze gares", "71 communes, 71 gares"},
+    {"Quatre-vingt-onze cas, vingt-et-un agents et trente et un lots",
+     "91 cas, 21 agents, 31 lots"},
+    {"Soixante et dix agents", "60 agents, 10 agents"}, // as « de soixante à dix »
+    {"3 millions 200.000 euros, puis 2 millions 500 mille euros", "3.2e+06 euros, 2.5e+06 euros"},
+    {"Trois millions deux cent mille euros", "3.2e+06 euros"},
+    {"Deux milliards trois cents millions d’euros en 2019", "2.3e+09 euros"},
+    {"Deux millions et demi d’euros et un million et quart", "2.5e+06 euros, 1.25e+06 "},
+    {"Deux ans et demi, 3 heures et quart, deux tonnes et demie",
+     "2.5 ans, 3.25 heures, 2.5 tonnes"},
+    {"Deux places et demi-tarif ; 4 millions 2019", "2 places, 4e+06 "},
+    {"2 millions un tiers, 3 millions 5 millions d'euros", "2e+06 , 3e+06 , 5e+06 euros"},
     // What has only the looks of one.
     {"Le décret du 12 avril 2001 et l’arrêté du 1er mai.", ""},
     {"Les 3 et 4 mai 2020, puis le trente juin.", ""},
