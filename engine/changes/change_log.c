@@ -152,35 +152,70 @@ enum status change_log_put_text(struct store_txn *txn, struct change_counters *c
 
 // --- dropping ----------------------------------------------------------------------------------
 
+// What becomes of a kept text.
+enum text_fate {
+    TEXT_GOES,
+    TEXT_STAYS, // and those behind it, which are younger
+    TEXT_WAITS, // of a clock that was ahead: it says nothing of those behind it
+};
+
+static enum text_fate text_fate(const struct change_counters *counters, uint64_t number,
+                                int64_t when, int64_t now)
+{
+    if (number < counters->first || counters->text_bytes > CHANGE_LOG_TEXT_BYTES ||
+        change_text_is_expired(counters->keep_days, when, now))
+        return TEXT_GOES;
+    return when > now ? TEXT_WAITS : TEXT_STAYS;
+}
+
+// The first text from the number on. STATUS_NOT_FOUND.
+static enum status seek_text(struct store_txn *txn, uint64_t from, uint64_t *number, int64_t *when,
+                             uint64_t *size, struct error *err)
+{
+    char start[NUMBER_KEY_LEN];
+    struct slice key, value, bytes;
+    enum status status =
+        store_seek(txn, STORE_CHANGES, change_key('t', from, start), &key, &value, err);
+    if (status == STATUS_OK && !change_key_number(key, 't', number))
+        return STATUS_NOT_FOUND;
+    if (status == STATUS_OK)
+        status = change_open_sealed(value, &bytes, err);
+    if (status == STATUS_OK && bytes.len < sizeof(uint64_t))
+        status = change_damaged(err);
+    if (status != STATUS_OK)
+        return status;
+    *when = (int64_t)load_u64(bytes.ptr);
+    *size = change_text_size(value.len);
+    return STATUS_OK;
+}
+
+// Leaves counters->first_text at the first that is kept.
 static enum status prune_texts(struct store_txn *txn, struct change_counters *counters, int64_t now,
                                struct error *err)
 {
-    char start[NUMBER_KEY_LEN];
-    for (;;) {
-        struct slice key, value, bytes;
-        uint64_t number;
-        enum status status = store_seek(
-            txn, STORE_CHANGES, change_key('t', counters->first_text, start), &key, &value, err);
-        if (status == STATUS_NOT_FOUND ||
-            (status == STATUS_OK && !change_key_number(key, 't', &number))) {
+    bool has_kept = false;
+    for (uint64_t at = counters->first_text;;) {
+        char key[NUMBER_KEY_LEN];
+        uint64_t number, size;
+        int64_t when;
+        enum status status = seek_text(txn, at, &number, &when, &size, err);
+        if (status == STATUS_NOT_FOUND && !has_kept) {
             counters->first_text = counters->next;
             counters->text_bytes = 0;
-            return STATUS_OK;
         }
-        if (status == STATUS_OK)
-            status = change_open_sealed(value, &bytes, err);
-        if (status == STATUS_OK && bytes.len < sizeof(uint64_t))
-            status = change_damaged(err);
         if (status != STATUS_OK)
-            return status;
-        counters->first_text = number;
-        if (counters->text_bytes <= CHANGE_LOG_TEXT_BYTES &&
-            !change_text_is_expired(counters->keep_days, (int64_t)load_u64(bytes.ptr), now))
+            return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+        enum text_fate fate = text_fate(counters, number, when, now);
+        if (fate != TEXT_GOES && !has_kept)
+            counters->first_text = number;
+        has_kept = has_kept || fate != TEXT_GOES;
+        if (fate == TEXT_STAYS)
             return STATUS_OK;
-        uint64_t size = change_text_size(value.len);
+        at = number + 1;
+        if (fate == TEXT_WAITS)
+            continue;
         counters->text_bytes -= size < counters->text_bytes ? size : counters->text_bytes;
-        counters->first_text = number + 1;
-        status = store_delete(txn, STORE_CHANGES, change_key('t', number, start), err);
+        status = store_delete(txn, STORE_CHANGES, change_key('t', number, key), err);
         if (status != STATUS_OK)
             return status;
     }
@@ -236,10 +271,10 @@ static enum status drop_row(struct store_txn *txn, struct change_counters *count
 enum status change_log_prune(struct store_txn *txn, struct change_counters *counters, int64_t now,
                              struct error *err)
 {
-    enum status status = prune_texts(txn, counters, now, err);
+    enum status status = STATUS_OK;
     while (status == STATUS_OK && counters->next - counters->first > CHANGE_LOG_MAX)
         status = drop_row(txn, counters, err);
-    return status;
+    return status == STATUS_OK ? prune_texts(txn, counters, now, err) : status;
 }
 
 // --- finding -----------------------------------------------------------------------------------

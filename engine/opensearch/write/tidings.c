@@ -212,13 +212,16 @@ static enum status ask_meta(struct cluster_writer *writer, const struct buf *bod
     return status;
 }
 
-// Old texts that stay: those young enough, as far as they find room; found by one question as long as they do.
+// Old texts that stay: those of changes that are kept, young enough, as far as they find room; found by one question as
+// long as they do.
 static enum status count_texts(struct telling *telling, struct error *err)
 {
     struct change_counters *counters = telling->counters;
     struct buf body = {0};
     struct json *tree = NULL;
     int64_t oldest = telling->row.when - (int64_t)counters->keep_days * DAY_SECONDS;
+    if (counters->first_text < counters->first)
+        counters->first_text = counters->first;
     if (counters->text_bytes == 0)
         return STATUS_OK;
     uint64_t before = telling->writer->generation.changes.text_bytes;
@@ -296,9 +299,9 @@ enum status tidings_write(struct cluster_writer *writer, struct change_counters 
     if (status == STATUS_OK)
         status = put_row(&telling, err);
     if (status == STATUS_OK)
-        status = count_texts(&telling, err);
-    if (status == STATUS_OK)
         status = count_rows(&telling, err);
+    if (status == STATUS_OK)
+        status = count_texts(&telling, err);
     change_row_clear(&telling.row);
     arena_clear(&telling.arena);
     return status;

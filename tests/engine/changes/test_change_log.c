@@ -1,6 +1,7 @@
 // Promises about the table of changes: it stays bounded, texts go when they are too old and tombstones with the change
 // that made them; a clock that was set back hides nothing; damage is found.
 #include "engine/changes/change_erase.h"
+#include "engine/changes/change_keys.h"
 #include "engine/changes/change_log.h"
 #include "tests/temp_folder.h"
 
@@ -126,7 +127,6 @@ static void texts_go_when_they_are_old_or_too_many(void **state)
     struct fixture *f = *state;
     struct slice frame;
     f->counters.next = 4;
-    f->counters.first = 4;
     f->counters.keep_days = 10;
     const int64_t times[] = {NOW - 11 * DAY, NOW - 9 * DAY, NOW + 400 * DAY};
     for (uint64_t i = 0; i < 3; i++)
@@ -144,7 +144,61 @@ static void texts_go_when_they_are_old_or_too_many(void **state)
     assert_int_equal(f->counters.text_bytes, 0);
     must(change_log_put_counters(f->txn, &f->counters, &f->err));
     assert_int_equal(change_log_text(f->txn, 3, NOW, &frame, &f->err), STATUS_NOT_FOUND);
+    f->counters.first = 4;
+    must(change_log_put_counters(f->txn, &f->counters, &f->err));
     must(change_log_check(f->txn, &f->err));
+}
+
+static bool has_text(struct fixture *f, uint64_t number)
+{
+    struct slice frame;
+    enum status status = change_log_text(f->txn, number, NOW, &frame, &f->err);
+    assert_true(status == STATUS_OK || status == STATUS_NOT_FOUND);
+    return status == STATUS_OK;
+}
+
+static void a_text_goes_with_its_change(void **state)
+{
+    struct fixture *f = *state;
+    note(f, NOW, CHANGE_ALTERED, "ancien", 2);
+    note(f, NOW, CHANGE_NEW, "q", CHANGE_LOG_MAX - 2);
+    for (uint64_t number = 1; number <= 2; number++)
+        must(change_log_put_text(f->txn, &f->counters, number, NOW,
+                                 (struct slice[2]){SLICE("texte")}, &f->err));
+    must(change_log_prune(f->txn, &f->counters, NOW, &f->err));
+    must(change_log_put_counters(f->txn, &f->counters, &f->err));
+    assert_true(has_text(f, 1) && has_text(f, 2));
+    note(f, NOW, CHANGE_NEW, "neuf", 1);
+    must(change_log_prune(f->txn, &f->counters, NOW, &f->err));
+    must(change_log_put_counters(f->txn, &f->counters, &f->err));
+    assert_false(has_text(f, 1) || has_text(f, 2));
+    assert_int_equal(f->counters.text_bytes, 0);
+    must(change_log_check(f->txn, &f->err));
+}
+
+// A night whose clock was ahead is passed over.
+static void a_text_of_the_future_keeps_no_old_one(void **state)
+{
+    struct fixture *f = *state;
+    f->counters.next = 5;
+    f->counters.keep_days = 10;
+    const int64_t times[] = {NOW + 300 * DAY, NOW - 11 * DAY, NOW - 9 * DAY, NOW - 11 * DAY};
+    for (uint64_t i = 0; i < 4; i++)
+        must(change_log_put_text(f->txn, &f->counters, i + 1, times[i],
+                                 (struct slice[2]){SLICE("texte")}, &f->err));
+    must(change_log_prune(f->txn, &f->counters, NOW, &f->err));
+    must(change_log_put_counters(f->txn, &f->counters, &f->err));
+    assert_int_equal(f->counters.first_text, 1);
+    char key[NUMBER_KEY_LEN];
+    struct slice value;
+    const bool kept[] = {true, false, true, true};
+    for (uint64_t i = 0; i < 4; i++) {
+        enum status status =
+            store_get(f->txn, STORE_CHANGES, change_key('t', i + 1, key), &value, &f->err);
+        assert_int_equal(status, kept[i] ? STATUS_OK : STATUS_NOT_FOUND);
+    }
+    must(change_log_prune(f->txn, &f->counters, NOW + 400 * DAY, &f->err));
+    assert_int_equal(f->counters.text_bytes, 0);
 }
 
 // q1 comes, comes again after it was removed, and is removed for good; others come before and after it.
@@ -302,6 +356,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_oldest_changes_go_with_their_tombstones, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(texts_go_when_they_are_old_or_too_many, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_text_goes_with_its_change, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_text_of_the_future_keeps_no_old_one, set_up, tear_down),
         cmocka_unit_test_setup_teardown(an_erased_document_leaves_its_removal_and_gaps, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(a_clock_that_was_set_back_hides_nothing, set_up, tear_down),
