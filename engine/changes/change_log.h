@@ -7,8 +7,8 @@
 //     't'  u64 BE number         what the document of that change was before: u64 when, its stored frame, seal
 //
 // Of changes, the newest CHANGE_LOG_MAX are kept, to whole rows; a tombstone and a text go with the change that made
-// them. Old texts go after so many days, or earlier where they would take more than CHANGE_LOG_TEXT_BYTES; one commit keeps at
-// most CHANGE_LOG_COMMIT_BYTES of them: a night that alters more is a parser's, not a parliament's.
+// them. Old texts go after so many days, or earlier where they would take more than CHANGE_LOG_TEXT_BYTES; one commit
+// keeps at most CHANGE_LOG_COMMIT_BYTES of them: a night that alters more is a parser's, not a parliament's.
 #ifndef ENGINE_CHANGES_CHANGE_LOG_H
 #define ENGINE_CHANGES_CHANGE_LOG_H
 

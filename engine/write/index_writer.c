@@ -345,7 +345,7 @@ static enum status set_part_times(struct index_writer *writer, struct exchange *
     return status;
 }
 
-// One that could outgrow the memory begins a batch.
+// One that could outgrow the memory begins a batch. Who had it was judged; where it is may have changed.
 static enum status stand_alone(struct index_writer *writer, const struct exchange *exchange,
                                struct coming *coming, struct error *err)
 {
@@ -353,7 +353,11 @@ static enum status stand_alone(struct index_writer *writer, const struct exchang
     if (inverters_count(writer->inverters) == 0 || !parts_may_come(writer, exchange))
         return STATUS_OK;
     enum status status = commit_batch(writer, &generation, err);
-    return status == STATUS_OK ? look_up(writer, exchange, coming, err) : status;
+    if (status != STATUS_OK)
+        return status;
+    return coming->claim.exists ? batch_find(writer, exchange->id, &coming->place, err)
+                                : news_recall(writer, exchange->id, &coming->claim.recollection,
+                                              &coming->place, err);
 }
 
 // Replaces what is known, or adds what is not, and commits a batch that is full.
@@ -396,12 +400,12 @@ enum status index_writer_add(struct index_writer *writer, const struct exchange 
         return STATUS_OK;
     }
     *outcome = claim_outcome(claim);
-    if (claim->exists)
+    bool stays = *outcome == ADD_UNCHANGED && claim->same_source;
+    if (!stays)
+        status = stand_alone(writer, exchange, &coming, err);
+    if (status == STATUS_OK && claim->exists) // in one commit with what takes its place
         status = orphan_drop(writer, exchange->id, err);
-    if (status != STATUS_OK || (*outcome == ADD_UNCHANGED && claim->same_source))
-        return status;
-    status = stand_alone(writer, exchange, &coming, err);
-    return status != STATUS_OK ? status : take(writer, exchange, &coming, err);
+    return status != STATUS_OK || stays ? status : take(writer, exchange, &coming, err);
 }
 
 enum status index_writer_remove(struct index_writer *writer, struct slice id, struct error *err)
