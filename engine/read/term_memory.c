@@ -50,7 +50,7 @@ const struct term_place *term_memory_keep(struct term_memory *memory, struct sli
         return place;
     }
     memcpy(found, place->in_segment, segments * sizeof *found);
-    *kept = (struct term_place){found, place->documents};
+    *kept = (struct term_place){found, place->documents, place->position_bytes};
     memory->places[number] = kept;
     return kept;
 }

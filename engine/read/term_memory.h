@@ -17,6 +17,7 @@
 struct term_place {
     struct segment_term *in_segment; // per segment; doc_count 0: not there
     uint64_t documents;              // live ones, over all segments
+    uint64_t position_bytes;         // likewise
 };
 
 // Of one snapshot, so of one thread. Zeroed memory is an empty one.

@@ -49,6 +49,7 @@ static enum status look_up(struct snapshot *snapshot, enum term_kind stored, str
                 count_live(&snapshot->segments[s], stored, term, &found[s], &place->documents, err);
         if (status != STATUS_OK && status != STATUS_NOT_FOUND)
             return status;
+        place->position_bytes += found[s].doc_count > 0 ? found[s].positions.len : 0;
     }
     place->in_segment = found;
     *out = place;

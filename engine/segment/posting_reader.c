@@ -3,12 +3,17 @@
 
 #include "engine/format/codec/block_codec_best.h"
 
+struct posting_access posting_access_make(void)
+{
+    return (struct posting_access){.codec = block_codec_best()};
+}
+
 void posting_reader_open(struct posting_reader *reader, const struct postings *postings,
-                         bool *damaged)
+                         struct posting_access *access)
 {
     reader->postings = postings;
-    reader->codec = block_codec_best();
-    reader->damaged = damaged;
+    reader->codec = access->codec;
+    reader->access = access;
     reader->twin = NULL;
     reader->block = UINT32_MAX;
     reader->count = 0;
@@ -17,7 +22,7 @@ void posting_reader_open(struct posting_reader *reader, const struct postings *p
 
 void posting_reader_fail(struct posting_reader *reader)
 {
-    *reader->damaged = true;
+    reader->access->damaged = true;
     posting_reader_enter(reader, postings_total_blocks(reader->postings), 0);
 }
 

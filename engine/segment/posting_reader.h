@@ -2,7 +2,7 @@
 //
 // A reader finds the block that can hold a document by the tables in front of the list, and decodes a block's
 // documents, and its impacts, when it is told to. Blocks with a bitmap can be looked at as they are stored. Damaged
-// bytes set *damaged, which many readers may share: from then on none of them finds a block.
+// bytes are told to all readers that share an access: from then on none of them finds a block.
 #ifndef ENGINE_SEGMENT_POSTING_READER_H
 #define ENGINE_SEGMENT_POSTING_READER_H
 
@@ -12,10 +12,17 @@
 #include <stdint.h>
 #include <string.h>
 
+// What many readers share: the way of unpacking that is best here, which is asked for once, and what they found.
+struct posting_access {
+    const struct block_codec *codec;
+    bool damaged;
+};
+struct posting_access posting_access_make(void);
+
 struct posting_reader {
     const struct postings *postings;
     const struct block_codec *codec;
-    bool *damaged;
+    struct posting_access *access;
     const struct posting_reader *twin; // of the same list; NULL: none
     uint32_t block;                    // entered last; UINT32_MAX: none yet
     uint32_t count;                    // documents decoded of it; 0: none were
@@ -26,7 +33,7 @@ struct posting_reader {
 
 // What it borrows must outlive it.
 void posting_reader_open(struct posting_reader *reader, const struct postings *postings,
-                         bool *damaged);
+                         struct posting_access *access);
 
 // What the twin, another reader of the same list, has decoded is copied from it rather than decoded again. It must
 // outlive the reader.
@@ -55,7 +62,7 @@ static inline bool posting_reader_find(struct posting_reader *reader, uint32_t f
 {
     uint32_t total = postings_total_blocks(reader->postings);
     *block = postings_find_block(reader->postings, from, target);
-    bool is_there = !*reader->damaged && *block < total;
+    bool is_there = !reader->access->damaged && *block < total;
     if (!is_there)
         posting_reader_enter(reader, total, 0);
     return is_there;

@@ -502,9 +502,8 @@ static enum status run(struct segment_lists *lists, uint64_t *count, struct erro
     c.all = c.optional_bound;
     for (size_t g = 0; g < lists->group_count; g++)
         c.all += lists->groups[g].bound;
-    enum status status = phrase_reader_open(&c.reader, lists, err);
-    if (status == STATUS_OK)
-        status = phrase_pairs_open(lists, &c.pairs, err);
+    phrase_reader_open(&c.reader, lists, err);
+    enum status status = phrase_pairs_open(lists, &c.pairs, err);
     enum leader leader = choose_leader(&c);
     bool has_options = lists->phrase_count > 0 && !c.count_only;
     if (has_options)

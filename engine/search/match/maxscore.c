@@ -157,7 +157,8 @@ enum status maxscore_run(struct segment_lists *lists, struct error *err)
     state.order = arena_calloc(lists->retrieval->arena, lists->list_count + 1, sizeof *state.order);
     if (!state.order)
         return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
-    enum status status = phrase_reader_open(&state.reader, lists, err);
+    enum status status = STATUS_OK;
+    phrase_reader_open(&state.reader, lists, err);
     for (size_t i = 0; status == STATUS_OK && i < lists->open_count; i++)
         status = list_reads(lists, &lists->lists[i],
                             i < lists->list_count ? LIST_WALK | LIST_SCORES : LIST_SCORES, err);

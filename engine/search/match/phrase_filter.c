@@ -39,25 +39,18 @@ static unsigned batch_for(const struct segment_lists *lists)
     return batch < PHRASES_BATCH ? (unsigned)batch : PHRASES_BATCH;
 }
 
-enum status phrase_reader_open(struct phrase_reader *reader, struct segment_lists *lists,
-                               struct error *err)
+void phrase_reader_open(struct phrase_reader *reader, struct segment_lists *lists,
+                        struct error *err)
 {
-    const struct query_shape *shape = lists->retrieval->shape;
-    *reader = (struct phrase_reader){.lists = lists, .batch = batch_for(lists), .err = err};
-    reader->position_count = longest(shape->phrases, shape->phrase_count, 0);
-    reader->position_count =
-        longest(shape->optional_phrases, shape->optional_phrase_count, reader->position_count);
-    reader->positions = arena_calloc(lists->retrieval->arena, reader->position_count + 1,
-                                     sizeof *reader->positions);
-    return reader->positions ? STATUS_OK
-                             : error_set(err, STATUS_NO_MEMORY, "search: out of memory");
+    *reader = (struct phrase_reader){.lists = lists, .err = err};
 }
 
 void phrase_reader_close(struct phrase_reader *reader)
 {
     for (size_t i = 0; i < reader->lists->open_count; i++)
-        position_reader_clear(&reader->lists->lists[i].positions);
-    for (size_t s = 0; reader->positions && s < reader->position_count; s++)
+        if (reader->lists->lists[i].places)
+            position_reader_clear(&reader->lists->lists[i].positions);
+    for (size_t s = 0; s < reader->position_count; s++)
         position_array_clear(&reader->positions[s]);
     position_array_clear(&reader->few);
     position_keys_clear(&reader->keys);
@@ -231,6 +224,21 @@ static bool group_positions(struct phrase_reader *reader, const struct list_grou
     return reader->status == STATUS_OK;
 }
 
+// Memory for the positions of a proximity's words.
+static bool has_positions(struct phrase_reader *reader)
+{
+    const struct query_shape *shape = reader->lists->retrieval->shape;
+    if (reader->positions)
+        return true;
+    size_t count = longest(shape->phrases, shape->phrase_count, 0);
+    count = longest(shape->optional_phrases, shape->optional_phrase_count, count);
+    reader->positions =
+        arena_calloc(reader->lists->retrieval->arena, count + 1, sizeof *reader->positions);
+    reader->position_count = reader->positions ? count : 0;
+    return reader->positions ||
+           !failed(reader, error_set(reader->err, STATUS_NO_MEMORY, "search: out of memory"));
+}
+
 static bool is_near(struct phrase_reader *reader, const struct shape_phrase *phrase,
                     const struct list_group *groups, size_t group_count, uint32_t doc)
 {
@@ -258,6 +266,8 @@ static unsigned leaf_keep(struct phrase_reader *reader, const struct shape_phras
     if (phrase->node->kind != MATCH_NEAR)
         return phrase_keep(reader, phrase, groups, group_count, docs, n);
     struct work_limit *limit = reader->lists->retrieval->snapshot->limit;
+    if (!has_positions(reader))
+        return 0;
     for (unsigned i = 0; i < n && !failed(reader, work_limit_look(limit, reader->err)); i++)
         if (is_near(reader, phrase, groups, group_count, docs[i]))
             docs[kept++] = docs[i];
@@ -278,6 +288,8 @@ unsigned phrases_keep(struct phrase_reader *reader, uint32_t *docs, unsigned n)
     unsigned kept = 0;
     if (reader->lists->retrieval->shape->phrase_count == 0)
         return n;
+    if (n > 0 && reader->batch == 0)
+        reader->batch = batch_for(reader->lists);
     for (unsigned from = 0; from < n; from += reader->batch) {
         unsigned some = n - from < reader->batch ? n - from : reader->batch;
         some = all_keep(reader, docs + from, some);
@@ -349,8 +361,8 @@ void phrase_reader_restart(struct phrase_reader *reader)
     struct segment_lists *lists = reader->lists;
     for (size_t i = lists->list_count; i < lists->open_count; i++) {
         const struct postings *postings = &lists->lists[i].found->postings;
-        posting_probe_open(lists->lists[i].scores, postings, &lists->damaged);
+        posting_probe_open(lists->lists[i].scores, postings, &lists->access);
         if (lists->lists[i].places)
-            posting_probe_open(lists->lists[i].places, postings, &lists->damaged);
+            posting_probe_open(lists->lists[i].places, postings, &lists->access);
     }
 }

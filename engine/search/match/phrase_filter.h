@@ -11,20 +11,21 @@
 // Scratch memory for the positions of one phrase; `status` is the first failure.
 struct phrase_reader {
     struct segment_lists *lists;
-    unsigned batch;                   // documents whose keys are made at once
-    struct position_keys keys;        // of the phrase looked at, by the words read so far
-    struct position_keys more;        // of one word more
-    struct position_array *positions; // for proximity: one a slot of the longest
+    unsigned batch;            // documents whose keys are made at once; 0: none were yet
+    struct position_keys keys; // of the phrase looked at, by the words read so far
+    struct position_keys more; // of one word more
+    struct position_array
+        *positions; // for proximity: one a slot of the longest; NULL: none was looked at
     size_t position_count;
     struct position_array few; // of one document: starts, or another list's positions
     struct error *err;
     enum status status;
 };
 
-// The array is the arena's, what grows in it is freed by phrase_reader_close, which also gives back what the
-// lists hold for reading positions.
-enum status phrase_reader_open(struct phrase_reader *reader, struct segment_lists *lists,
-                               struct error *err) STATUS_NODISCARD;
+// Costs nothing in segments where no position is read. What grows in it is freed by phrase_reader_close, which also
+// gives back what the lists hold for reading positions.
+void phrase_reader_open(struct phrase_reader *reader, struct segment_lists *lists,
+                        struct error *err);
 void phrase_reader_close(struct phrase_reader *reader);
 
 enum { PHRASES_BATCH = POSTING_BLOCK_LEN };

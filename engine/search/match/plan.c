@@ -49,6 +49,7 @@ static enum status find_term(struct plan_builder *builder, const struct match_te
         .term = term,
         .in_segment = place->in_segment,
         .doc_count = (uint32_t)(place->documents < all ? place->documents : all),
+        .position_bytes = place->position_bytes,
     };
     return STATUS_OK;
 }
@@ -197,19 +198,10 @@ static enum status make_node(struct plan_builder *builder, const struct match_no
 // What reading a position costs, and a document whose words' positions are put side by side, in postings.
 enum { POSITION_WORK = 4, VERIFY_WORK = 64 };
 
-static uint64_t position_bytes(const struct plan *plan, const struct plan_term *term)
-{
-    uint64_t bytes = 0;
-    for (uint32_t s = 0; s < plan->segment_count; s++)
-        if (term->in_segment[s].doc_count > 0)
-            bytes += term->in_segment[s].positions.len;
-    return bytes;
-}
-
 // All postings of the leaf, and where it takes positions those of the documents, at most `documents`, that may have all
 // its words: of each word its share of the bytes that all its positions have, some one byte each. Proximity looks at
 // every word for each position.
-static uint64_t leaf_work(const struct plan *plan, const struct plan_node *node, uint64_t documents)
+static uint64_t leaf_work(const struct plan_node *node, uint64_t documents)
 {
     const struct match_node *match = node->node;
     bool reads_positions = match->kind != MATCH_TERMS || match->field_mask != FIELD_MASK_ALL;
@@ -223,7 +215,7 @@ static uint64_t leaf_work(const struct plan *plan, const struct plan_node *node,
             postings += of_term;
             if (reads_positions && of_term > 0)
                 positions +=
-                    (uint64_t)((double)position_bytes(plan, term) * (double)read / (double)of_term);
+                    (uint64_t)((double)term->position_bytes * (double)read / (double)of_term);
         }
     }
     if (!reads_positions)
@@ -240,7 +232,7 @@ static uint64_t work_of(const struct plan *plan, const struct plan_node *node, u
     case MATCH_TERMS:
     case MATCH_PHRASE:
     case MATCH_NEAR:
-        return leaf_work(plan, node, documents);
+        return leaf_work(node, documents);
     case MATCH_NONE:
         return 0;
     case MATCH_ALL:

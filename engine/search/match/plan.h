@@ -18,6 +18,7 @@ struct plan_term {
     const struct match_term *term;
     const struct segment_term *in_segment; // per segment; doc_count 0: not there
     uint32_t doc_count;                    // over all segments, at most all documents
+    uint64_t position_bytes;               // over all segments
     double contribution; // as the tree was weighed, of a full stored weight; 0: does not score
     uint16_t table[256]; // per impact, scaled
 };

@@ -2,10 +2,10 @@
 #include "engine/search/match/posting_cursor.h"
 
 void posting_cursor_open(struct posting_cursor *cursor, const struct postings *postings,
-                         bool *damaged)
+                         struct posting_access *access)
 {
     cursor->at = 0;
-    posting_reader_open(&cursor->reader, postings, damaged);
+    posting_reader_open(&cursor->reader, postings, access);
 }
 
 // To the first document >= target of this block, which has one. It is most often one of the next few.

@@ -16,9 +16,9 @@ struct posting_cursor {
     struct posting_reader reader;
 };
 
-// Before the first document. What it borrows must outlive it; *damaged is set where damage ends the walk.
+// Before the first document. What it borrows must outlive it; access->damaged is set where damage ends the walk.
 void posting_cursor_open(struct posting_cursor *cursor, const struct postings *postings,
-                         bool *damaged);
+                         struct posting_access *access);
 
 // Moves to the first document >= target and returns it, CURSOR_END after the last.
 uint32_t posting_cursor_seek(struct posting_cursor *cursor, uint32_t target);

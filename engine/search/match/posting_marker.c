@@ -4,10 +4,10 @@
 #include "base/bytes.h"
 
 void posting_marker_open(struct posting_marker *marker, const struct postings *postings,
-                         bool *damaged)
+                         struct posting_access *access)
 {
     marker->from = 0;
-    posting_reader_open(&marker->reader, postings, damaged);
+    posting_reader_open(&marker->reader, postings, access);
 }
 
 // ORs into the window's bits those of a bitmap for documents first to last.
@@ -60,7 +60,7 @@ static inline void mark(struct posting_marker *marker, uint32_t base, bool in_by
     const struct postings *postings = reader->postings;
     uint32_t block = postings_find_block(postings, marker->from, base);
     uint32_t total = postings_total_blocks(postings), last, first;
-    for (; block < total && !*reader->damaged; block++) {
+    for (; block < total && !reader->access->damaged; block++) {
         last = block < postings->block_count ? postings_last_doc(postings, block) : UINT32_MAX;
         const unsigned char *bitmap = NULL;
         bool is_decoded = reader->block == block && reader->count > 0;

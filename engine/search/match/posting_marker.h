@@ -15,9 +15,9 @@ struct posting_marker {
     struct posting_reader reader;
 };
 
-// What it borrows must outlive it; *damaged is set where damage ends the list.
+// What it borrows must outlive it; access->damaged is set where damage ends the list.
 void posting_marker_open(struct posting_marker *marker, const struct postings *postings,
-                         bool *damaged);
+                         struct posting_access *access);
 
 // Sets bit d - base for every document d of the window that starts with document base.
 void posting_marker_bits(struct posting_marker *marker, uint32_t base, uint64_t bits[WINDOW_WORDS]);

@@ -5,11 +5,12 @@
 // the list is a count of bits, which is not made where it is not asked for.
 #include "engine/search/match/posting_probe.h"
 
-void posting_probe_open(struct posting_probe *probe, const struct postings *postings, bool *damaged)
+void posting_probe_open(struct posting_probe *probe, const struct postings *postings,
+                        struct posting_access *access)
 {
     probe->until = probe->at = 0;
     probe->bitmap = NULL;
-    posting_reader_open(&probe->reader, postings, damaged);
+    posting_reader_open(&probe->reader, postings, access);
 }
 
 // No document is left.

@@ -18,9 +18,9 @@ struct posting_probe {
     struct posting_reader reader;
 };
 
-// What it borrows must outlive it. Once *damaged is set, by whomever, the list has no more documents.
+// What it borrows must outlive it. Once access->damaged is set, by whomever, the list has no more documents.
 void posting_probe_open(struct posting_probe *probe, const struct postings *postings,
-                        bool *damaged);
+                        struct posting_access *access);
 
 // Whether the list has the document; if so, its number in the list.
 bool posting_probe_has(struct posting_probe *probe, uint32_t doc, uint32_t *index);

@@ -198,7 +198,7 @@ static void look_up(struct range_union *u, struct range_candidate *list, unsigne
     for (size_t i = 0; n > 0 && i < u->frequent_count; i++) {
         const struct frequent_word *word = &u->frequent[i];
         unsigned kept = 0;
-        posting_probe_open(word->list->scores, &word->list->found->postings, &u->lists->damaged);
+        posting_probe_open(word->list->scores, &word->list->found->postings, &u->lists->access);
         for (unsigned c = 0; c < n; c += BATCH)
             kept += look_up_word(u, word, list + c, n - c < BATCH ? n - c : BATCH, list + kept);
         n = kept;
@@ -441,9 +441,9 @@ static void rewind_words(struct range_union *u)
 {
     for (size_t i = 0; i < u->frequent_count; i++)
         posting_cursor_open(u->frequent[i].list->walk, &u->frequent[i].list->found->postings,
-                            &u->lists->damaged);
+                            &u->lists->access);
     for (size_t i = 0; i < u->rare_count; i++)
-        posting_probe_open(u->rare[i]->filter, &u->rare[i]->found->postings, &u->lists->damaged);
+        posting_probe_open(u->rare[i]->filter, &u->rare[i]->found->postings, &u->lists->access);
 }
 
 // A bound that some `wanted` of the live ranges reach.

@@ -164,6 +164,7 @@ enum status segment_lists_open(struct segment_lists *lists, const struct retriev
         terms += shape->optional[g].term_count;
     for (size_t g = 0; g < shape->phrase_group_count; g++)
         terms += shape->phrase_groups[g].term_count;
+    lists->access = posting_access_make();
     lists->lists = arena_alloc(retrieval->arena, (terms + 1) * sizeof *lists->lists);
     lists->groups = arena_calloc(retrieval->arena, shape->group_count + shape->optional_count + 1,
                                  sizeof *lists->groups);
@@ -191,14 +192,15 @@ enum status segment_lists_open(struct segment_lists *lists, const struct retriev
 
 enum status segment_lists_check(const struct segment_lists *lists, struct error *err)
 {
-    return lists->damaged ? error_set(err, STATUS_CORRUPT, "posting list is damaged") : STATUS_OK;
+    return lists->access.damaged ? error_set(err, STATUS_CORRUPT, "posting list is damaged")
+                                 : STATUS_OK;
 }
 
 static struct posting_probe *open_probe(struct segment_lists *lists, const struct scored_list *list)
 {
     struct posting_probe *probe = arena_alloc(lists->retrieval->arena, sizeof *probe);
     if (probe)
-        posting_probe_open(probe, &list->found->postings, &lists->damaged);
+        posting_probe_open(probe, &list->found->postings, &lists->access);
     return probe;
 }
 
@@ -208,9 +210,9 @@ enum status list_reads(struct segment_lists *lists, struct scored_list *list, un
     struct arena *arena = lists->retrieval->arena;
     const struct postings *postings = &list->found->postings;
     if (readings & LIST_WALK && (list->walk = arena_alloc(arena, sizeof *list->walk)))
-        posting_cursor_open(list->walk, postings, &lists->damaged);
+        posting_cursor_open(list->walk, postings, &lists->access);
     if (readings & LIST_MARKER && (list->marker = arena_alloc(arena, sizeof *list->marker)))
-        posting_marker_open(list->marker, postings, &lists->damaged);
+        posting_marker_open(list->marker, postings, &lists->access);
     if (readings & LIST_FILTER)
         list->filter = open_probe(lists, list);
     if (readings & LIST_SCORES)

@@ -84,7 +84,7 @@ struct segment_lists {
     struct column_filter *filters; // that documents must pass
     size_t filter_count;
     bool all_allowed; // no document is filtered out or deleted
-    bool damaged;     // set by whatever reads a list
+    struct posting_access access;
 };
 
 // STATUS_NOT_FOUND when the segment cannot hold a match. Stays where it is: what reads the lists points into it.

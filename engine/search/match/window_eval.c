@@ -6,7 +6,7 @@
 // kept for the window, since scoring asks for them again.
 //
 // Cost: of a window, that of the blocks which reach into it, of 512 bytes a node, and of the positions of documents
-// that have all words of a phrase. Damage ends it all: `damaged` is set by whatever reads a list and told once a
+// that have all words of a phrase. Damage ends it all: `access.damaged` is set by whatever reads a list and told once a
 // window.
 #include "engine/search/match/window_eval.h"
 
@@ -68,9 +68,9 @@ static enum status begin_slot(struct window_eval *eval, uint32_t segment, struct
         struct term_eval *term = &slot->terms[slot->count++];
         term->plan = &plan->terms[t];
         term->found = found;
-        posting_marker_open(&term->match, &found->postings, &eval->damaged);
-        posting_cursor_open(&term->score, &found->postings, &eval->damaged);
-        posting_probe_open(&term->verify, &found->postings, &eval->damaged);
+        posting_marker_open(&term->match, &found->postings, &eval->access);
+        posting_cursor_open(&term->score, &found->postings, &eval->access);
+        posting_probe_open(&term->verify, &found->postings, &eval->access);
         struct positions positions;
         enum status status =
             positions_open(found->positions, found->doc_count, &positions, eval->err);
@@ -119,6 +119,7 @@ enum status window_eval_begin(struct window_eval *eval, const struct plan *plan,
                                  .snapshot = snapshot,
                                  .segment = &snapshot->segments[segment],
                                  .limit = snapshot->limit,
+                                 .access = posting_access_make(),
                                  .arena = arena,
                                  .err = err};
     eval->nodes = arena_calloc(arena, plan->node_count + 1, sizeof *eval->nodes);
@@ -159,7 +160,7 @@ static void fill_slot(struct slot_eval *slot, uint32_t base, uint64_t *bits)
 
 static void check_damage(struct window_eval *eval)
 {
-    if (eval->damaged)
+    if (eval->access.damaged)
         failed(eval, error_set(eval->err, STATUS_CORRUPT, "posting list is damaged"));
 }
 

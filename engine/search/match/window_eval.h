@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "engine/search/match/plan.h"
 #include "engine/search/match/window_ops.h"
+#include "engine/segment/posting_reader.h"
 
 struct node_eval; // cursors and sets of one plan node
 
@@ -22,7 +23,7 @@ struct window_eval {
     struct node_eval *nodes;          // by plan_node.number
     struct position_array *positions; // scratch, one per slot of the widest leaf
     size_t position_count;
-    bool damaged; // set by whatever reads a list
+    struct posting_access access;
     struct error *err;
     enum status status; // sticky: the first failure
 };

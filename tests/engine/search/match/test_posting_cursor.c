@@ -129,9 +129,9 @@ static void a_walk_visits_every_document(void **state)
     for (int round = 0; round < 40; round++) {
         struct list list;
         struct posting_cursor cursor;
-        bool damaged = false;
+        struct posting_access access = posting_access_make();
         invent(&list, &random);
-        posting_cursor_open(&cursor, &list.postings, &damaged);
+        posting_cursor_open(&cursor, &list.postings, &access);
         uint32_t doc = posting_cursor_seek(&cursor, 0), i = 0;
         while (i < COUNT) {
             unsigned rest;
@@ -148,7 +148,7 @@ static void a_walk_visits_every_document(void **state)
         }
         assert_int_equal(doc, CURSOR_END);
         assert_int_equal(posting_cursor_next(&cursor), CURSOR_END);
-        assert_false(damaged);
+        assert_false(access.damaged);
         buf_clear(&list.bytes);
     }
 }
@@ -169,12 +169,12 @@ static void windows_hold_the_documents_of_the_list(void **state)
         struct list list;
         struct posting_cursor adds, scores;
         struct posting_marker bits, marks;
-        bool damaged = false;
+        struct posting_access access = posting_access_make();
         invent(&list, &random);
-        posting_cursor_open(&adds, &list.postings, &damaged);
-        posting_cursor_open(&scores, &list.postings, &damaged);
-        posting_marker_open(&bits, &list.postings, &damaged);
-        posting_marker_open(&marks, &list.postings, &damaged);
+        posting_cursor_open(&adds, &list.postings, &access);
+        posting_cursor_open(&scores, &list.postings, &access);
+        posting_marker_open(&bits, &list.postings, &access);
+        posting_marker_open(&marks, &list.postings, &access);
         for (uint32_t base = 0; base < list.docs[COUNT - 1] + 2 * WINDOW_DOCS;
              base += WINDOW_DOCS) {
             uint64_t in_bits[WINDOW_WORDS] = {0}, of_bitmaps[WINDOW_WORDS] = {0};
@@ -201,7 +201,7 @@ static void windows_hold_the_documents_of_the_list(void **state)
             }
             window_scores_clear(sum);
         }
-        assert_false(damaged);
+        assert_false(access.damaged);
         buf_clear(&list.bytes);
     }
     free(sum);
@@ -216,7 +216,7 @@ static void documents_are_found_in_batches(void **state)
         struct list list;
         struct posting_probe finds, keeps, asked, any;
         struct posting_cursor walk; // it and `asked` take what they can from one another
-        bool damaged = false;
+        struct posting_access access = posting_access_make();
         uint32_t next = 0, docs[POSTING_BLOCK_LEN], kept[POSTING_BLOCK_LEN];
         uint32_t places[POSTING_BLOCK_LEN], indexes[POSTING_BLOCK_LEN];
         invent(&list, &random);
@@ -224,11 +224,11 @@ static void documents_are_found_in_batches(void **state)
             unsigned width = list.postings.doc_widths[b];
             kinds[width & BITMAP_FLAG ? 0 : width & SPREAD_FLAG ? 1 : 2]++;
         }
-        posting_probe_open(&finds, &list.postings, &damaged);
-        posting_probe_open(&keeps, &list.postings, &damaged);
-        posting_probe_open(&asked, &list.postings, &damaged);
-        posting_probe_open(&any, &list.postings, &damaged);
-        posting_cursor_open(&walk, &list.postings, &damaged);
+        posting_probe_open(&finds, &list.postings, &access);
+        posting_probe_open(&keeps, &list.postings, &access);
+        posting_probe_open(&asked, &list.postings, &access);
+        posting_probe_open(&any, &list.postings, &access);
+        posting_cursor_open(&walk, &list.postings, &access);
         posting_reader_set_twin(&walk.reader, &asked.reader);
         posting_reader_set_twin(&asked.reader, &walk.reader);
         for (unsigned n; (n = want(&list, &random, &next, docs)) > 0;) {
@@ -256,7 +256,7 @@ static void documents_are_found_in_batches(void **state)
             assert_int_equal(expected, found);
             ask_in_any_way(&list, &any, &random, docs, n);
         }
-        assert_false(damaged);
+        assert_false(access.damaged);
         buf_clear(&list.bytes);
     }
     assert_true(kinds[0] > 0 && kinds[1] > 0 && kinds[2] > 0);
@@ -281,27 +281,27 @@ static void an_overfull_bitmap_is_damage(void **state)
     struct posting_probe finds, asked;
     struct posting_cursor walk;
     uint32_t docs[POSTING_BLOCK_LEN], places[POSTING_BLOCK_LEN], indexes[POSTING_BLOCK_LEN];
-    bool damaged = false;
+    struct posting_access access = posting_access_make();
     overfill(&list, &random);
     uint32_t last = postings_last_doc(&list.postings, 0),
              next = postings_last_doc(&list.postings, 1);
     for (uint32_t i = 0; i < POSTING_BLOCK_LEN; i++)
         docs[i] = last - (POSTING_BLOCK_LEN - 1) + i;
-    posting_probe_open(&finds, &list.postings, &damaged);
-    posting_probe_open(&asked, &list.postings, &damaged);
-    posting_cursor_open(&walk, &list.postings, &damaged);
+    posting_probe_open(&finds, &list.postings, &access);
+    posting_probe_open(&asked, &list.postings, &access);
+    posting_cursor_open(&walk, &list.postings, &access);
     assert_int_equal(posting_cursor_seek(&walk, next), next);
     assert_int_equal(posting_probe_find(&finds, docs, POSTING_BLOCK_LEN, places, indexes), 0);
-    assert_true(damaged);
+    assert_true(access.damaged);
     assert_false(posting_probe_has(&finds, next, indexes));
     assert_int_equal(posting_cursor_seek(&walk, list.docs[COUNT - 1]), CURSOR_END);
-    damaged = false;
+    access.damaged = false;
     assert_false(posting_probe_has(&asked, last, indexes));
-    assert_true(damaged);
-    posting_cursor_open(&walk, &list.postings, &damaged);
-    damaged = false;
+    assert_true(access.damaged);
+    posting_cursor_open(&walk, &list.postings, &access);
+    access.damaged = false;
     assert_int_equal(posting_cursor_seek(&walk, 0), CURSOR_END);
-    assert_true(damaged);
+    assert_true(access.damaged);
     buf_clear(&list.bytes);
 }
 
@@ -313,7 +313,8 @@ static void marks_stay_within_the_block(void **state)
     struct list list;
     struct posting_marker marker;
     uint64_t bits[WINDOW_WORDS] = {0};
-    bool damaged = false, has_room = false;
+    struct posting_access access = posting_access_make();
+    bool has_room = false;
     for (bool found = false; !found;) {
         overfill(&list, &random);
         uint32_t last = postings_last_doc(&list.postings, 0);
@@ -321,7 +322,7 @@ static void marks_stay_within_the_block(void **state)
         if (!found)
             buf_clear(&list.bytes);
     }
-    posting_marker_open(&marker, &list.postings, &damaged);
+    posting_marker_open(&marker, &list.postings, &access);
     posting_marker_bits(&marker, 0, bits);
     for (uint32_t d = postings_last_doc(&list.postings, 0) + 1, i; d % 64 != 0; d++) {
         assert_int_equal(bit_of(bits, d), has(&list, d, &i));
