@@ -70,9 +70,11 @@ static void refresh_bounds(struct conjunction *c, uint32_t doc)
         c->bound += list_bound_at(lead->lists[i], doc, &until);
         c->bounds_until = until < c->bounds_until ? until : c->bounds_until;
     }
+    bool is_last = c->bounds_until == CURSOR_END - 1; // few documents, which may lie anywhere
     for (size_t g = 1; g < c->lists->group_count; g++) {
         const struct list_group *group = &c->lists->groups[g];
-        for (size_t i = 0; i < group->count; i++)
+        c->rest += is_last ? group->bound : 0;
+        for (size_t i = 0; i < group->count && !is_last; i++)
             c->rest += list_bound(group->lists[i], doc, c->bounds_until + 1, &postings);
     }
     c->bound += c->rest;
