@@ -73,6 +73,19 @@ static uint64_t hash_program(void)
     return hash;
 }
 
+// What the operator's settings put into answers, as one number: who restarts with others has other answers.
+static uint64_t hash_site(const struct site *site)
+{
+    const struct slice told[] = {
+        site->base_url,       site->name,    site->contact,
+        site->alerts_address, site->licence, slice_from(site->dumps ? site->dumps : ""),
+    };
+    uint64_t hash = 0;
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++)
+        hash = hash_bytes(told[i], hash);
+    return hash;
+}
+
 static void block_signals(sigset_t *set)
 {
     (void)sigemptyset(set);
@@ -155,7 +168,7 @@ static enum status open_server(struct daemon *daemon, struct error *err)
         .proxies = &options->proxies,
         .max_streams = options->max_exports,
         .build = hash_program() ^ synonyms_fingerprint(daemon->synonyms) ^
-                 deadlines_fingerprint(daemon->deadlines),
+                 deadlines_fingerprint(daemon->deadlines) ^ hash_site(&daemon->site),
     };
     const struct server_options server_options = {
         .listen_fd = fd,

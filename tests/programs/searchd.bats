@@ -439,6 +439,19 @@ PYTHON
     [[ $output == *names:1:* ]]
 }
 
+@test "what the operator says of the site tells itself in ETags" {
+    one 1 vélos >"$BATS_TEST_TMPDIR/d.jsonl"
+    index_corpus "$I" "$BATS_TEST_TMPDIR/d.jsonl"
+    local setting tags
+    for setting in --base-url=https://a.example --base-url=https://b.example --site-name=Questions --licence=CC0 \
+        --contact=a@b.example --alerts-address=a@b.example "--dumps=$BATS_TEST_TMPDIR" --cache-size=8 --max-exports=3; do
+        start_searchd s "$I" "$setting"
+        tags+=$(header_of ETag /donnees -H 'Host: a.example')$'\n'
+        stop_searchd
+    done
+    [ "$(sort -u <<<"${tags%$'\n'}" | wc -l)" = 8 ] # the last two say nothing in answers
+}
+
 @test "an address in use or unknown ends the start with a message" {
     start_searchd s "$I"
     run -74 "$bin/searchd" --index "$I" --listen "${URL#http://}"
