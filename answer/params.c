@@ -483,6 +483,17 @@ static void check_together(struct reader *reader)
         refuse_far_page(&reader->value, PARAMS_MAX_OFFSET);
 }
 
+uint32_t params_last_page(uint64_t total, uint32_t limit)
+{
+    uint64_t step = limit > 0 ? limit : 1, pages = (total + step - 1) / step;
+    uint64_t most = PARAMS_MAX_OFFSET / step + 1;
+    if (most > PARAMS_MAX_OFFSET) // of single results: the number of a page ends there, too
+        most = PARAMS_MAX_OFFSET;
+    if (pages > most)
+        pages = most;
+    return pages > 0 ? (uint32_t)pages : 1;
+}
+
 enum status params_read(struct parameter_list list, struct param_rules rules, struct arena *arena,
                         struct search_params *out, struct param_problems *problems,
                         struct error *err)

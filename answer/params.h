@@ -146,6 +146,9 @@ enum status params_read(struct parameter_list list, struct param_rules rules, st
 // How many values of the field are asked for.
 size_t params_filters_on(const struct search_params *params, enum field field);
 
+// The last page of `total` results that `page` leads to, by `limit` a page; 1 where there is none.
+uint32_t params_last_page(uint64_t total, uint32_t limit);
+
 // The name of the number-th parameter among those known, NULL after the last. Static storage.
 const char *params_name(unsigned known, size_t number);
 

@@ -96,20 +96,10 @@ static void append_page_link(struct feed *feed, const char *rel, uint32_t page)
     raw(feed, "\"/>\n");
 }
 
-static uint32_t last_page(const struct search_answer *answer)
-{
-    uint32_t limit = answer->params.limit ? answer->params.limit : 1;
-    uint64_t reachable = answer->result.total < PARAMS_MAX_OFFSET + (uint64_t)limit
-                             ? answer->result.total
-                             : PARAMS_MAX_OFFSET + (uint64_t)limit;
-    uint32_t pages = (uint32_t)((reachable + limit - 1) / limit);
-    return pages ? pages : 1;
-}
-
 static void append_links(struct feed *feed)
 {
     uint32_t page = feed->answer->params.page;
-    uint32_t last = last_page(feed->answer);
+    uint32_t last = params_last_page(feed->answer->result.total, feed->answer->params.limit);
     raw(feed, "  <link rel=\"alternate\" type=\"text/html\" href=\"");
     xml(feed, feed->base);
     append_url(feed, SLICE("/recherche"), 1, SEARCH_ITSELF);

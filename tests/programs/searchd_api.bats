@@ -592,6 +592,18 @@ PYTHON
     [ "$(ask '/recherche.atom?limit=10&q=commune' | grep -m1 -o '<id>[^<]*</id>')" = '<id>tag:hemicycle.invalid,2024:/recherche?q=commune</id>' ]
     last=$(xmllint --xpath 'string(//*[local-name()="link"][@rel="last"]/@href)' "$BATS_TEST_TMPDIR/1.atom")
     [ "$(ask "${last#"$URL"}" | grep -c '<entry>')" = "$(grep -c '<entry>' "$BATS_TEST_TMPDIR/$page.atom")" ]
+    # Pages end where numbers of pages do.
+    yes '{}' | head -10100 | awk '{ printf "{\"id\":\"p%d\",\"titre\":\"Page\"}\n", NR }' >"$BATS_TEST_TMPDIR/many.jsonl"
+    index_corpus "$BATS_TEST_TMPDIR/many" "$BATS_TEST_TMPDIR/many.jsonl"
+    local url=$URL pid=$SEARCHD_PID limit
+    start_searchd many "$BATS_TEST_TMPDIR/many"
+    for limit in 1 30 100; do
+        last=$(ask "/recherche.atom?limit=$limit" | xmllint --xpath 'string(//*[local-name()="link"][@rel="last"]/@href)' -)
+        [ "$(status_of "${last#"$URL"}")" = 200 ]
+        [ "$(status_of "/recherche.atom?limit=$limit&page=$((${last##*page=} + 1))")" = 400 ]
+    done
+    stop_searchd
+    URL=$url SEARCHD_PID=$pid
     ask '/recherche.atom?q=zzzzz' | xmllint --noout --relaxng "$source/tests/programs/atom.rng" -
 }
 

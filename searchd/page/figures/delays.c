@@ -405,14 +405,14 @@ static void append_page(struct delays_page *view, uint32_t number, const char *l
 static struct slice pages_markup(struct delays_page *view)
 {
     struct buf *out = &view->page.work;
-    uint32_t number = view->params->page;
-    size_t mark = out->len, last = (view->row_count + ROWS - 1) / ROWS;
+    uint32_t number = view->params->page, last = params_last_page(view->row_count, ROWS);
+    size_t mark = out->len;
     if (last < 2)
         return SLICE_NONE;
     html_literal(out, "<nav class=\"pages\" aria-label=\"Pages du tableau\"><p>");
     if (number > 1)
         append_page(view, number - 1, "Lignes précédentes");
-    buf_printf(out, "<span>page %u sur %zu</span> ", number, last);
+    buf_printf(out, "<span>page %u sur %u</span> ", number, last);
     if (number < last)
         append_page(view, number + 1, "Lignes suivantes");
     html_literal(out, "</p></nav>\n");
