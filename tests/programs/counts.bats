@@ -227,6 +227,7 @@ for row in re.findall(r"<tr>(<th.*?)</tr>", page):
 @test "each number of /delais is that of the search it leads to" {
     local page target number links
     for page in '/delais' '/delais?par=annee&q=eau' '/delais?par=ministre,annee&tri=part-croissante&auteur=d%27Hondt+Eric' \
+        '/delais?par=type' '/delais?par=annee,type' '/delais?par=ministre&q=tirage+berges+eau' \
         '/delais?par=session&type=Question+orale' '/delais?par=fonction' '/delais?ministre=LEF%C3%88VRE+Anne'; do
         links=0
         while read -r target number; do

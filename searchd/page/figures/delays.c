@@ -42,14 +42,6 @@ static struct slice delays_url(struct page *page, const struct search_params *pa
     return page_take(page, mark);
 }
 
-static bool has_filter(const struct search_params *params, enum field field)
-{
-    for (size_t i = 0; i < params->filter_count; i++)
-        if (params->filters[i].field == field)
-            return true;
-    return false;
-}
-
 static bool add_filter(struct search_params *params, enum field field, struct slice value)
 {
     if (params->filter_count == PARAMS_MAX_FILTERS)
@@ -58,7 +50,17 @@ static bool add_filter(struct search_params *params, enum field field, struct sl
     return true;
 }
 
-// The search that finds the exchanges of a group (NULL: of all); false where filters cannot say it.
+static bool is_by(const struct delays_page *view, enum field field)
+{
+    const struct figures_params *figures = &view->params->figures;
+    for (size_t i = 0; i < figures->by_count; i++)
+        if (figures->by[i] == field)
+            return true;
+    return false;
+}
+
+// The search that finds the exchanges of a group (NULL: of all); false where filters cannot say it. The types that are
+// counted unasked are left out where the group is of one of them: values of one field are alternatives.
 static bool search_of(const struct delays_page *view, const struct exchange_group *group,
                       struct search_params *out)
 {
@@ -66,13 +68,14 @@ static bool search_of(const struct delays_page *view, const struct exchange_grou
     *out = *view->params;
     out->page = 1;
     out->limit = PAGE_HITS;
-    for (size_t i = 0; i < stats->type_count; i++)
+    bool names_type = group && is_by(view, FIELD_TYPE);
+    for (size_t i = 0; i < stats->type_count && !names_type; i++)
         if (!add_filter(out, FIELD_TYPE, stats->types[i]))
             return false;
     for (size_t i = 0; group && i < view->params->figures.by_count; i++) {
         enum field field = view->params->figures.by[i];
         if (group->value[i].len == 0 || field == FIELD_RESPONDENT ||
-            has_filter(view->params, field) || !add_filter(out, field, group->value[i]))
+            params_filters_on(view->params, field) > 0 || !add_filter(out, field, group->value[i]))
             return false;
     }
     return true;
@@ -86,16 +89,17 @@ struct narrowing {
 
 static const struct narrowing ALL = {FIELD_COUNT, {{NULL, 0}, {NULL, 0}}};
 
-// The address of the exchanges behind a number; empty where filters cannot say it.
+// The address of the exchanges behind a number; empty where filters cannot say it, and where there are none: a search
+// that finds none of all words shows what has a part of them.
 static struct slice exchanges_url(struct delays_page *view, const struct exchange_group *group,
-                                  const struct narrowing *narrowing)
+                                  const struct narrowing *narrowing, uint32_t count)
 {
     struct search_params search;
     struct page *page = &view->page;
-    if (!search_of(view, group, &search))
+    if (count == 0 || !search_of(view, group, &search))
         return SLICE_NONE;
     bool is_narrowed = narrowing->values[0].len > 0;
-    if (is_narrowed && has_filter(&search, narrowing->field))
+    if (is_narrowed && params_filters_on(&search, narrowing->field) > 0)
         return SLICE_NONE;
     for (size_t i = 0; i < 2; i++)
         if (narrowing->values[i].len > 0 &&
@@ -196,7 +200,9 @@ static void append_late(struct delays_page *view, const struct exchange_group *g
 {
     struct narrowing late = {FIELD_DELAY, {SLICE_NONE, SLICE_NONE}};
     late.values[0] = arena_printf(view->page.context->arena, ">%u", view->stats->rules->list->days);
-    struct slice url = has_one_rule(view->stats) ? exchanges_url(view, of, &late) : SLICE_NONE;
+    struct slice url = has_one_rule(view->stats)
+                           ? exchanges_url(view, of, &late, group->late_answered)
+                           : SLICE_NONE;
     append_judged(view, group, url, group->late_answered);
 }
 
@@ -214,22 +220,23 @@ static void append_numbers(struct delays_page *view, const struct exchange_group
     const struct narrowing known = {FIELD_DELAY, {SLICE(">=0"), {NULL, 0}}};
     const struct narrowing late = {FIELD_DELAY,
                                    {arena_printf(arena, ">=%d", group->p90), {NULL, 0}}};
-    append_cell(view, exchanges_url(view, of, &ALL), number_text(view, group->documents),
-                SLICE_NONE);
-    append_cell(view, exchanges_url(view, of, &answered), number_text(view, group->answered),
-                share_text(view, group));
+    append_cell(view, exchanges_url(view, of, &ALL, group->documents),
+                number_text(view, group->documents), SLICE_NONE);
+    append_cell(view, exchanges_url(view, of, &answered, group->answered),
+                number_text(view, group->answered), share_text(view, group));
     if (group->delays > 0) {
-        append_cell(view, exchanges_url(view, of, &known), days_text(view, group->median),
-                    median_text(view, group));
-        append_cell(view, exchanges_url(view, of, &late), days_text(view, group->p90), SLICE_NONE);
+        append_cell(view, exchanges_url(view, of, &known, group->delays),
+                    days_text(view, group->median), median_text(view, group));
+        append_cell(view, exchanges_url(view, of, &late, group->delays),
+                    days_text(view, group->p90), SLICE_NONE);
     } else {
         append_cell(view, SLICE_NONE, SLICE("–"), SLICE_NONE);
         append_cell(view, SLICE_NONE, SLICE("–"), SLICE_NONE);
     }
     if (view->stats->rules)
         append_late(view, group, of);
-    append_cell(view, exchanges_url(view, of, &waiting), number_text(view, group->waiting),
-                SLICE_NONE);
+    append_cell(view, exchanges_url(view, of, &waiting, group->waiting),
+                number_text(view, group->waiting), SLICE_NONE);
     if (view->stats->rules)
         append_judged(view, group, SLICE_NONE, group->late_waiting);
     html_literal(&view->page.work, "</tr>\n");
@@ -275,36 +282,6 @@ static struct slice whole_markup(struct delays_page *view)
 
 // --- around the table --------------------------------------------------------------------------
 
-static const char *field_label(enum field field)
-{
-    switch (field) {
-    case FIELD_MINISTER:
-        return "Ministre";
-    case FIELD_OFFICE:
-        return "Portefeuille";
-    case FIELD_AUTHOR:
-        return "Auteur ou autrice";
-    case FIELD_RESPONDENT:
-        return "Qui a répondu";
-    case FIELD_TYPE:
-        return "Type";
-    case FIELD_SESSION:
-        return "Session";
-    case FIELD_YEAR:
-        return "Année";
-    case FIELD_STATUS:
-        return "Statut";
-    case FIELD_DELAY:
-        return "Délai";
-    case FIELD_ASSEMBLY:
-        return "Assemblée";
-    case FIELD_GROUP:
-        return "Groupe politique";
-    default:
-        return "Renvoi";
-    }
-}
-
 // A heading that sorts: by this, or, where that is so already, the other way round.
 static void append_heading(struct delays_page *view, enum row_sort sort, const char *label)
 {
@@ -326,9 +303,10 @@ static struct slice columns_markup(struct delays_page *view)
 {
     struct buf *out = &view->page.work;
     size_t mark = out->len;
-    append_heading(view, ROW_SORT_VALUE, field_label(view->params->figures.by[0]));
+    append_heading(view, ROW_SORT_VALUE, page_filter_label(view->params->figures.by[0]));
     if (view->params->figures.by_count > 1)
-        buf_printf(out, "<th scope=\"col\">%s</th>", field_label(view->params->figures.by[1]));
+        buf_printf(out, "<th scope=\"col\">%s</th>",
+                   page_filter_label(view->params->figures.by[1]));
     append_heading(view, ROW_SORT_COUNT, "Questions");
     append_heading(view, ROW_SORT_SHARE, "Répondues");
     append_heading(view, ROW_SORT_MEDIAN, "Délai médian");
@@ -347,9 +325,10 @@ static struct slice choices_markup(struct delays_page *view)
                                         FIELD_SESSION,  FIELD_ASSEMBLY, FIELD_GROUP,  FIELD_TYPE};
     size_t mark = view->page.work.len;
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-        buf_printf(
-            &view->page.work, "<option value=\"%s\"%s>%s</option>", field_short_name(fields[i]),
-            view->params->figures.by[0] == fields[i] ? " selected" : "", field_label(fields[i]));
+        buf_printf(&view->page.work, "<option value=\"%s\"%s>%s</option>",
+                   field_short_name(fields[i]),
+                   view->params->figures.by[0] == fields[i] ? " selected" : "",
+                   page_filter_label(fields[i]));
     return page_take(&view->page, mark);
 }
 
@@ -383,7 +362,7 @@ static struct slice filters_markup(struct delays_page *view)
         buf_printf(out,
                    "\"><span class=\"vh\">Retirer le filtre" FRENCH_NBSP ": </span>%s" FRENCH_NBSP
                    ": ",
-                   field_label(filter->field));
+                   page_filter_label(filter->field));
         size_t start = out->len;
         page_column_value(out, filter->field, filter->value);
         html_isolate(out, page_take(&view->page, start));
@@ -423,7 +402,7 @@ static struct slice types_text(struct delays_page *view)
 {
     struct buf *out = &view->page.work;
     size_t mark = out->len;
-    if (has_filter(view->params, FIELD_TYPE)) {
+    if (params_filters_on(view->params, FIELD_TYPE) > 0) {
         html_literal(out, "Sont comptées les questions des types choisis.");
     } else if (view->stats->type_count == 0) {
         html_literal(out, "Sont comptées toutes les questions" FRENCH_NBSP
