@@ -277,6 +277,37 @@ struct slice page_date_field(struct page *page, const char *name, struct slice t
     return page_take(page, mark);
 }
 
+// --- what is not shown -----------------------------------------------------------------------
+
+void page_append_hidden(struct buf *out, const char *name, struct slice value)
+{
+    if (value.len == 0)
+        return;
+    buf_printf(out, "<input type=\"hidden\" name=\"%s\" value=\"", name);
+    html_text(out, value);
+    html_literal(out, "\">\n");
+}
+
+static void append_hidden_switches(struct buf *out, const struct search_params *params)
+{
+    page_append_hidden(out, "personnes", params->without_people ? SLICE("0") : SLICE_NONE);
+    page_append_hidden(out, "partiels", params->no_partials ? SLICE("0") : SLICE_NONE);
+}
+
+void page_append_hidden_search(struct buf *out, const struct search_params *params, enum field but)
+{
+    for (size_t i = 0; i < params->filter_count; i++)
+        if (params->filters[i].field != but)
+            page_append_hidden(out, field_short_name(params->filters[i].field),
+                               params->filters[i].value);
+    for (unsigned field = 0; field < TEXT_FIELD_COUNT; field++)
+        if (params->field_mask & FIELD_MASK(field))
+            page_append_hidden(out, "dans", slice_from(field_name((enum field)field)));
+    if (params->mode != MODE_AUTO)
+        page_append_hidden(out, "mode", slice_from(params_mode_name(params->mode)));
+    append_hidden_switches(out, params);
+}
+
 // --- the form ------------------------------------------------------------------------------
 
 // How many filters a search has, dates and places included.
@@ -325,19 +356,17 @@ static struct slice hidden_markup(struct page *page, const struct search_params 
     static const enum field fields[] = {
         FIELD_OFFICE,  FIELD_ASSEMBLY, FIELD_GROUP, FIELD_REFERRAL, FIELD_CITE,
         FIELD_COMMUNE, FIELD_PROVINCE, FIELD_SINCE, FIELD_CHANGED,  FIELD_SERIES};
-    size_t mark = page->work.len;
-    if (params && params->by_month)
-        html_literal(&page->work, "<input type=\"hidden\" name=\"par\" value=\"mois\">\n");
-    if (params && params->other_fold)
-        html_literal(&page->work, "<input type=\"hidden\" name=\"regrouper\" value=\"0\">\n");
-    for (size_t i = 0; params && i < params->filter_count; i++)
+    struct buf *out = &page->work;
+    size_t mark = out->len;
+    if (!params)
+        return SLICE_NONE;
+    page_append_hidden(out, "par", params->by_month ? SLICE("mois") : SLICE_NONE);
+    page_append_hidden(out, "regrouper", params->other_fold ? SLICE("0") : SLICE_NONE);
+    append_hidden_switches(out, params);
+    for (size_t i = 0; i < params->filter_count; i++)
         for (size_t f = 0; f < sizeof fields / sizeof *fields; f++)
-            if (params->filters[i].field == fields[f]) {
-                buf_printf(&page->work, "<input type=\"hidden\" name=\"%s\" value=\"",
-                           field_short_name(fields[f]));
-                html_text(&page->work, params->filters[i].value);
-                html_literal(&page->work, "\">\n");
-            }
+            if (params->filters[i].field == fields[f])
+                page_append_hidden(out, field_short_name(fields[f]), params->filters[i].value);
     return page_take(page, mark);
 }
 

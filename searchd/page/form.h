@@ -13,6 +13,13 @@ struct slice page_form(struct page *page, const struct search_params *params, bo
 struct slice page_date_field(struct page *page, const char *name, struct slice typed,
                              uint32_t date);
 
+// A hidden input; none for an empty value.
+void page_append_hidden(struct buf *out, const char *name, struct slice value);
+
+// What forms of figures have no field for: all filters but those on `but` (FIELD_COUNT: all), where and how words are
+// looked for.
+void page_append_hidden_search(struct buf *out, const struct search_params *params, enum field but);
+
 // Each problem as a sentence, with a link to the nearest valid form where one is known; empty when
 // there is none.
 struct slice page_problems(struct page *page, const struct param_problems *problems);

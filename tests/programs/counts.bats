@@ -240,6 +240,28 @@ for row in re.findall(r"<tr>(<th.*?)</tr>", page):
     done
 }
 
+@test "a 0 of /delais leads nowhere, as a search that finds nothing shows what has a part of the words" {
+    ask '/delais?par=annee&q=ducs+repeint' | grep -qE '<td>0</td></tr>'
+    [ -z "$(table_links '/delais?par=annee&q=ducs+repeint' | grep ' 0$')" ]
+}
+
+hidden_of() { # TARGET: NAME=VALUE for each field of its forms that nobody sees
+    ask "$1" | sed -nE 's|^.*<input type="hidden" name="([^"]*)" value="([^"]*)">$|\1=\2|p'
+}
+
+@test "the forms of a search and of /delais send all that was asked" {
+    local page
+    [ "$(hidden_of '/delais?q=eau+pont&mode=any&dans=titre&personnes=0&par=ministre,annee&type=Question+orale&tri=part')" = \
+        $'type=Question orale\ndans=titre\nmode=any\npersonnes=0\ntri=part' ]
+    [ -z "$(hidden_of '/delais?q=eau&par=annee&de=2020')" ]
+    [[ "$(ask '/delais?par=ministre,annee')" == *'<option value="ministre,annee" selected>Ministre, Année</option>'* ]]
+    page=$(ask '/delais?par=commune')
+    [[ $page == *'<option value="commune" selected>Commune</option>'*'">Commune</a></th>'* ]]
+    [ "$(grep -o ' selected>' <<<"$page" | wc -l)" = 1 ]
+    [ "$(ask '/delais?par=annee' | grep -o ' selected>[^<]*')" = ' selected>Année' ]
+    [ "$(hidden_of '/recherche?q=eau&personnes=0&partiels=0')" = $'personnes=0\npartiels=0' ]
+}
+
 @test "late by one rule leads to the late ones, by several nowhere; without rules nothing is late" {
     local url=$URL pid=$SEARCHD_PID target number
     [[ "$(ask '/delais?tri=repondues_hors_delai')" == *'>Hors délai</a>'*'>dont hors délai</a>'*'QUESTION ECRITE'*'ouvrables, pour celles posées depuis le '*' (art. 2) ; '*'tout type'*'45'*'jours. Sont'* ]]

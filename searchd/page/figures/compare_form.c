@@ -84,34 +84,16 @@ static enum status ministers_markup(struct page *page, const struct search_param
     return status;
 }
 
-static void append_hidden(struct buf *out, const char *name, struct slice value)
-{
-    if (value.len == 0)
-        return;
-    buf_printf(out, "<input type=\"hidden\" name=\"%s\" value=\"", name);
-    html_text(out, value);
-    html_literal(out, "\">\n");
-}
-
 // What the form has no field for goes along.
 static struct slice hidden_markup(struct page *page, const struct search_params *params)
 {
     struct buf *out = &page->work;
     const struct figures_params *figures = &params->figures;
     size_t mark = out->len;
-    for (size_t i = 0; i < params->filter_count; i++)
-        if (params->filters[i].field != FIELD_MINISTER)
-            append_hidden(out, field_short_name(params->filters[i].field),
-                          params->filters[i].value);
-    for (unsigned field = 0; field < TEXT_FIELD_COUNT; field++)
-        if (params->field_mask & FIELD_MASK(field))
-            append_hidden(out, "dans", slice_from(field_name((enum field)field)));
-    if (params->mode != MODE_AUTO)
-        append_hidden(out, "mode", slice_from(params_mode_name(params->mode)));
-    append_hidden(out, "personnes", params->without_people ? SLICE("0") : SLICE_NONE);
-    append_hidden(out, "mesure", figures->shows_rate ? SLICE("pour_mille") : SLICE_NONE);
-    append_hidden(out, "par", slice_from(figures_step_name(figures->step)));
-    append_hidden(out, "base", figures->base_is_all ? SLICE("tout") : SLICE_NONE);
+    page_append_hidden_search(out, params, FIELD_MINISTER);
+    page_append_hidden(out, "mesure", figures->shows_rate ? SLICE("pour_mille") : SLICE_NONE);
+    page_append_hidden(out, "par", slice_from(figures_step_name(figures->step)));
+    page_append_hidden(out, "base", figures->base_is_all ? SLICE("tout") : SLICE_NONE);
     return page_take(page, mark);
 }
 

@@ -319,31 +319,49 @@ static struct slice columns_markup(struct delays_page *view)
     return page_take(&view->page, mark);
 }
 
+// The fields that the table is by, as addresses or as pages call them.
+static void append_fields(struct delays_page *view, const char *(*name)(enum field),
+                          const char *between)
+{
+    const struct figures_params *figures = &view->params->figures;
+    for (size_t i = 0; i < figures->by_count; i++)
+        buf_printf(&view->page.work, "%s%s", i > 0 ? between : "", name(figures->by[i]));
+}
+
 static struct slice choices_markup(struct delays_page *view)
 {
     static const enum field fields[] = {FIELD_MINISTER, FIELD_OFFICE,   FIELD_AUTHOR, FIELD_YEAR,
                                         FIELD_SESSION,  FIELD_ASSEMBLY, FIELD_GROUP,  FIELD_TYPE};
-    size_t mark = view->page.work.len;
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-        buf_printf(&view->page.work, "<option value=\"%s\"%s>%s</option>",
-                   field_short_name(fields[i]),
-                   view->params->figures.by[0] == fields[i] ? " selected" : "",
-                   page_filter_label(fields[i]));
+    const struct figures_params *figures = &view->params->figures;
+    struct buf *out = &view->page.work;
+    size_t mark = out->len;
+    bool is_offered = figures->by_count == 0;
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        bool is_current = figures->by_count == 1 && figures->by[0] == fields[i];
+        is_offered |= is_current;
+        buf_printf(out, "<option value=\"%s\"%s>%s</option>", field_short_name(fields[i]),
+                   is_current ? " selected" : "", page_filter_label(fields[i]));
+    }
+    if (!is_offered) {
+        html_literal(out, "<option value=\"");
+        append_fields(view, field_short_name, ",");
+        html_literal(out, "\" selected>");
+        append_fields(view, page_filter_label, ", ");
+        html_literal(out, "</option>");
+    }
     return page_take(&view->page, mark);
 }
 
 // What the form has no field for goes along.
 static struct slice hidden_markup(struct delays_page *view)
 {
+    const struct figures_params *figures = &view->params->figures;
     struct buf *out = &view->page.work;
     size_t mark = out->len;
-    for (size_t i = 0; i < view->params->filter_count; i++) {
-        const struct search_filter *filter = &view->params->filters[i];
-        buf_printf(out, "<input type=\"hidden\" name=\"%s\" value=\"",
-                   field_short_name(filter->field));
-        html_text(out, filter->value);
-        html_literal(out, "\">\n");
-    }
+    page_append_hidden_search(out, view->params, FIELD_COUNT);
+    if (figures->row_sort_given)
+        page_append_hidden(
+            out, "tri", slice_from(figures_row_sort_name(figures->row_sort, figures->rows_ascend)));
     return page_take(&view->page, mark);
 }
 
