@@ -95,6 +95,7 @@ uint64_t page_count_matches(const struct page *page, const struct search_params 
     const struct search_request request = {
         .q = params->q,
         .mode = params->mode,
+        .without_people = params->without_people,
         .filters = params->filters,
         .filter_count = params->filter_count,
         .date_from = params->date_from,

@@ -147,6 +147,7 @@ for target, number in re.findall(value, sys.stdin.read()):
     holds_its_counts 1 '/recherche?q=eau&ministre=LOUKILI+Yasmina&de=2025-06-01'
     holds_its_counts 1 '/recherche?q=inondations&auteur=Personne&dans=titre&a=2019-01-01'
     holds_its_counts 1 '/recherche?q=eau&dans=reponse&a=2019-10-08'
+    holds_its_counts 1 '/recherche?q=%2Bloukili+%2Beau+%2Bzzyx&personnes=0'
 }
 
 @test "notices lead somewhere, in plain words; a quotation nobody has is offered in parts" {
