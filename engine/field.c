@@ -265,6 +265,16 @@ bool field_values_are_same(enum field field, struct slice a, struct slice b)
     return are_same;
 }
 
+struct slice field_query(enum field field, struct slice value, struct arena *arena)
+{
+    char *blanked = arena_alloc(arena, value.len + 1);
+    if (!blanked)
+        return SLICE_NONE;
+    for (size_t i = 0; i < value.len; i++)
+        blanked[i] = value.ptr[i] == '"' ? ' ' : value.ptr[i];
+    return arena_printf(arena, "%s:\"%.*s\"", field_short_name(field), (int)value.len, blanked);
+}
+
 struct letter_cases {
     size_t capitals, small;
 };

@@ -3,6 +3,7 @@
 #ifndef ENGINE_FIELD_H
 #define ENGINE_FIELD_H
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/slice.h"
 
@@ -130,6 +131,10 @@ const char *field_foreign_name(struct slice name);
 // « NOM Prénom » and « Prénom NOM », the words in a circle: the least of its turns.
 void field_value_key(enum field field, struct slice value, struct buf *out);
 bool field_values_are_same(enum field field, struct slice a, struct slice b);
+
+// auteur:"Albert Bébert Durand": what a query says for that value, from the arena; ptr NULL without memory. A quotation
+// mark in it would end it and is left out, as it is of what values are compared by.
+struct slice field_query(enum field field, struct slice value, struct arena *arena);
 
 // Of two spellings of one value and how often each is used, whether the first is the one to show: the more frequent,
 // then the one with small letters, then the one with fewer capitals, but some; the last word has the order of bytes.

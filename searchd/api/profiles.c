@@ -81,9 +81,11 @@ static bool feed_parameter(struct request_context *context, bool is_office,
     if (is_office)
         return true;
     out->name = SLICE("q");
-    out->value =
-        arena_printf(context->arena, "auteur:\"%.*s\" OU ministre:\"%.*s\" OU repondant:\"%.*s\"",
-                     SLICE_ARG(who->name), SLICE_ARG(who->name), SLICE_ARG(who->name));
+    struct arena *arena = context->arena;
+    out->value = arena_printf(arena, "%.*s OU %.*s OU %.*s",
+                              SLICE_ARG(field_query(FIELD_AUTHOR, who->name, arena)),
+                              SLICE_ARG(field_query(FIELD_MINISTER, who->name, arena)),
+                              SLICE_ARG(field_query(FIELD_RESPONDENT, who->name, arena)));
     return out->value.ptr != NULL;
 }
 

@@ -58,7 +58,7 @@ static void append_example(struct page *page, struct slice query, const char *me
 
 // An example on the value of a column that is most frequent here: `before`, the value, `after`.
 static void append_value_example(struct page *page, enum field field, const char *before,
-                                 const char *after, const char *meaning)
+                                 const char *meaning)
 {
     const struct search_request request = {.facet_mask = 1u << field, .facet_limit = 1};
     struct search_result result;
@@ -66,8 +66,9 @@ static void append_value_example(struct page *page, enum field field, const char
     if (result.facet_count == 0 || result.facets[0].value_count == 0)
         return;
     struct slice value = result.facets[0].values[0].value;
+    struct arena *arena = page->context->arena;
     struct slice query =
-        arena_printf(page->context->arena, "%s%.*s%s", before, SLICE_ARG(value), after);
+        arena_printf(arena, "%s%.*s", before, SLICE_ARG(field_query(field, value, arena)));
     append_example(page, query, meaning);
 }
 
@@ -85,10 +86,9 @@ static struct slice examples(struct page *page)
     append_example(page, SLICE("titre:eau"),
                    "dans le titre ; aussi <code>question:</code> et "
                    "<code>reponse:</code>");
-    append_value_example(page, FIELD_AUTHOR, "auteur:\"", "\"", "les questions d’une personne");
-    append_value_example(page, FIELD_MINISTER, "ministre:\"", "\"",
-                         "les questions à un ou une ministre");
-    append_value_example(page, FIELD_SESSION, "commune session:", "", "une session");
+    append_value_example(page, FIELD_AUTHOR, "", "les questions d’une personne");
+    append_value_example(page, FIELD_MINISTER, "", "les questions à un ou une ministre");
+    append_value_example(page, FIELD_SESSION, "commune ", "une session");
     append_example(page, SLICE("date:2021..2022 santé"), "une période, bornes comprises");
     append_example(page, SLICE("delai:>30"), "plus de 30 jours pour répondre");
     append_example(page, SLICE("statut:sans-reponse"), "encore sans réponse");

@@ -46,6 +46,18 @@ static void names_are_understood_in_any_case_with_accents_and_short(void **state
             fail_msg("%s is not %s", rows[i].name, field_name(rows[i].field));
 }
 
+static void a_value_is_asked_for_whatever_marks_are_in_it(void **state)
+{
+    (void)state;
+    struct arena arena;
+    arena_init(&arena, 0);
+    assert_true(slice_equal(field_query(FIELD_NUMBER, SLICE("516 (2022-2023) 1"), &arena),
+                            SLICE("numero:\"516 (2022-2023) 1\"")));
+    assert_true(slice_equal(field_query(FIELD_AUTHOR, SLICE("Al \"Bé\" Durand\""), &arena),
+                            SLICE("auteur:\"Al  Bé  Durand \"")));
+    arena_clear(&arena);
+}
+
 static void other_words_are_no_field(void **state)
 {
     (void)state;
@@ -169,6 +181,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_field_is_found_by_its_own_name),
         cmocka_unit_test(names_are_understood_in_any_case_with_accents_and_short),
+        cmocka_unit_test(a_value_is_asked_for_whatever_marks_are_in_it),
         cmocka_unit_test(other_words_are_no_field),
         cmocka_unit_test(every_field_of_a_document_has_a_name),
         cmocka_unit_test(keys_of_json_are_not_names_of_queries),

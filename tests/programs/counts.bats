@@ -16,6 +16,8 @@ odd() {
 {"id":"s6","titre":"Les berges","question":"Les berges de la Sambre ?","type":"Questions écrites (Chambre)","date_question":"2023-01-02","auteur":"VAN DER SMISSEN Luc","ministre":"LEFÈVRE Anne","reponses":[{"nature":"Réponse provisoire","date":"2023-01-20","texte":"On examine."}]}
 {"id":"s7","titre":"Les berges","question":"Les berges de la Meuse ?","type":"Question écrite","date_question":"2023-01-02","date_reponse":"2022-12-30","reponse":"Je renvoie l'honorable membre à ma réponse à la question n° 4.","auteur":"VAN DER SMISSEN Luc","ministre":"LEFÈVRE Anne"}
 {"id":"s8","titre":"Les berges","question":"Encore les berges ?","type":"Question écrite","date_question":"2023-01-03","statut":"retirée","auteur":"-","ministre":"« »"}
+{"id":"s9","titre":"Les ducs d'Albe","question":"Qui repeint les ducs d'Albe ?","type":"Question écrite","date_question":"2024-01-03","date_reponse":"2024-01-08","reponse":"Personne.","auteur":"Albert \"Bébert\" Durand","ministre":"Albert Durand","repondant":"Albert Durand"}
+{"id":"s10","titre":"Les ducs d'Albe","question":"Combien de ducs d'Albe ?","type":"Question écrite","date_question":"2024-02-03","date_reponse":"2024-02-08","reponse":"Neuf.","auteur":"DURAND Albert","ministre":"Albert \"Bébert\" Durand","repondant":"Albert \"Bébert\" Durand"}
 {"id":"t1","titre":"Les passages à niveau","question":"Trois passages à niveau de la vallée restent fermés plus de dix minutes à chaque train, et les ambulances font le tour par le plateau. Quand leurs barrières seront-elles réglées, qui paie le réglage, et quels passages seront supprimés ?","type":"Question écrite","date_question":"2020-03-02","auteur":"PIRET Odile","ministre":"LEJEUNE Aude"}
 {"id":"t2","titre":"Les passages à niveau","question":"Trois passages à niveau de la vallée restent fermés plus de dix minutes à chaque train, et les ambulances font le tour par le plateau. Quand leurs barrières seront-elles réglées, qui paie le réglage, et quels passages seront supprimés ?","type":"Question écrite","date_question":"2020-03-03","auteur":"PIRET Odile","ministre":"MARCHAL Guy"}
 {"id":"t3","titre":"Les passages à niveau","question":"Trois passages à niveau de la vallée restent fermés plus de dix minutes à chaque train, et les ambulances font le tour par le plateau. Quand leurs barrières seront-elles réglées, qui paie le réglage, et quels passages seront supprimés ?","type":"Question écrite","date_question":"2020-03-04","auteur":"PIRET Odile","ministre":"SIMONIS Rita"}
@@ -203,6 +205,11 @@ assert not tree.parse(sys.argv[1]).findall(".//*[@style]")' "$BATS_TEST_TMPDIR/c
     done
     [ "$(ask /personne/anne-lefevre.atom | grep -c '<id>[^#]*/question/[^#]*</id>')" = 6 ]
     [ "$(ask /fonction/sel.atom | grep -c '<id>[^#]*/question/[^#]*</id>')" = 2 ]
+    # A quotation mark in a name is no end of it.
+    [ "$(ask /personne/albert-bebert-durand.atom | grep -c '<id>[^#]*/question/s[^#]*</id>')" = 2 ]
+    ask '/recherche?q=albert+b%C3%A9bert+durand' | grep -q 'href="?q=repondant%3A%22Albert%20%20B%C3%A9bert%20%20Durand%22">1'
+    [ "$(ask '/api/v1/search?limit=0&q=repondant%3A%22Albert%20%20B%C3%A9bert%20%20Durand%22' | jq .total)" = 1 ]
+    ask '/api/v1/suggest?q=b%C3%A9bert' | jq -e '.suggestions[] | select(.champ == "auteur") | .requete == "auteur:\"Albert  Bébert  Durand\""'
     ask /fonction/sel.json | jq -e '.titulaires | map([.id, .de, .a, .nombre]) ==
         [["anne-lefevre", "2021-01-04", "2021-01-05", 2]]'
     ask /personne/luc-van-der-smissen | grep -q '<li><a href="/fonction/sel"><bdi>Sel</bdi></a> <span class="number">1</span>'

@@ -455,7 +455,7 @@ static void tell_no_value(struct interpreter *t, const struct resolve_event *eve
              undo_with(t, &edit), true);
         return;
     }
-    edit.text = arena_printf(t->arena, "%s:\"%.*s\"", field, SLICE_ARG(event->words[0]));
+    edit.text = field_query(event->node->field, event->words[0], t->arena);
     tell(t,
          arena_printf(t->arena,
                       "%s\u00a0: aucun «\u00a0%.*s\u00a0»\u00a0; vouliez-vous dire "

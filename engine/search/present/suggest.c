@@ -147,8 +147,8 @@ static void add_name(struct suggester *s, const struct named *named, size_t star
 {
     enum field field = named->role == PEOPLE_AUTHOR ? FIELD_AUTHOR : FIELD_MINISTER;
     struct slice name = arena_copy(s->arena, named->person->name);
-    struct slice query = arena_printf(s->arena, "%.*s%s:\"%.*s\"", (int)start, s->typed.ptr,
-                                      field_name(field), SLICE_ARG(name));
+    struct slice query = arena_printf(s->arena, "%.*s%.*s", (int)start, s->typed.ptr,
+                                      SLICE_ARG(field_query(field, name, s->arena)));
     vec_add(s->out, (struct suggestion){name, field, query, named->person->documents[named->role]});
 }
 

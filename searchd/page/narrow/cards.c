@@ -35,7 +35,7 @@ static void append_role(struct page *page, const struct search_card *card, enum 
     theirs.filters[0] = (struct search_filter){field, card->name};
     if (field == FIELD_RESPONDENT) { // no filter of the form
         theirs.filter_count = 0;
-        theirs.q = arena_printf(page->context->arena, "repondant:\"%.*s\"", SLICE_ARG(card->name));
+        theirs.q = field_query(field, card->name, page->context->arena);
     }
     buf_append_slice(&page->work, *is_first ? SLICE(FRENCH_NBSP ": ") : SLICE(", "));
     *is_first = false;
@@ -79,7 +79,7 @@ static void append_number_card(struct page *page, const struct search_card *card
 {
     struct buf *out = &page->work;
     struct search_params its = {.page = 1};
-    its.q = arena_printf(page->context->arena, "numero:\"%.*s\"", SLICE_ARG(card->name));
+    its.q = field_query(FIELD_NUMBER, card->name, page->context->arena);
     html_literal(out, "<li><strong><a href=\"");
     page_search_url(page, &its);
     html_literal(out, "\">Question n°" FRENCH_NBSP);
