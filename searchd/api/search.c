@@ -21,11 +21,13 @@ enum status api_add_links(struct request_context *context, const struct search_a
                      "<%.*s/openapi.json>; rel=\"service-desc\"",
                      SLICE_ARG(self), SLICE_ARG(first), next->len ? ", <" : "", SLICE_ARG(*next),
                      next->len ? ">; rel=\"next\"" : "", SLICE_ARG(context->site->base_path));
+    if (link.len > HTTP_MAX_HEADER_LEN) // that there is more stands nowhere else in CSV
+        link =
+            next->len ? arena_printf(arena, "<%.*s>; rel=\"next\"", SLICE_ARG(*next)) : SLICE("");
     if (!self.ptr || !first.ptr || !next->ptr || !link.ptr)
         return error_set(err, STATUS_NO_MEMORY, "no memory for links");
-    if (link.len > HTTP_MAX_HEADER_LEN)
-        return STATUS_OK; // `next` is in the body as well
-    http_add_header(response, "Link", link.ptr);
+    if (link.len > 0 && link.len <= HTTP_MAX_HEADER_LEN)
+        http_add_header(response, "Link", link.ptr);
     return STATUS_OK;
 }
 

@@ -189,6 +189,11 @@ all_ids() {
     [[ "$(header_of Link "$next")" == "<$next>; rel=\"self\", <$target>; rel=\"first\", "* ]]
     [[ "$(header_of Link '/api/v1/search?limit=3&offset=3&q=commune')" == *'offset=3'*'; rel="self", '* ]]
     [[ "$(header_of Link '/api/v1/search?q=zzzzzz')" != *'rel="next"'* ]]
+    # Of addresses that are too long for all three, the one that leads on.
+    target="$(printf '&type=%040d' {1..30})"
+    for target in "search?limit=3&type=Question%20%C3%A9crite$target" "unanswered.csv?limit=2&type=Question%20%C3%A9crite$target"; do
+        [[ "$(header_of Link "/api/v1/$target")" == '</api/v1/'*'>; rel="next"' ]]
+    done
 }
 
 @test "a cursor is bound to its search" {
