@@ -88,8 +88,11 @@ int64_t params_moment_read(struct params_reader *reader, struct slice value)
 {
     enum { DAY_SECONDS = 86400 };
     int64_t moment;
-    if (date_time_parse_iso(value, &moment))
-        return moment;
-    uint32_t date = params_date_read(reader, value);
-    return date == DATE_NONE ? 0 : (int64_t)date_to_days(date_first_day(date)) * DAY_SECONDS;
+    if (!date_time_parse_iso(value, &moment)) {
+        uint32_t date = params_date_read(reader, value);
+        if (date == DATE_NONE)
+            return 0;
+        moment = (int64_t)date_to_days(date_first_day(date)) * DAY_SECONDS;
+    }
+    return moment < DAY_SECONDS ? DAY_SECONDS : moment;
 }

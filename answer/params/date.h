@@ -16,6 +16,7 @@ uint32_t params_date_read(struct params_reader *reader, struct slice value);
 uint32_t params_day_read(struct params_reader *reader, struct slice value);
 
 // A moment as date_time_iso writes it, or the first of a date; 0, with a problem noted, when it is neither.
+// Of what lies before 1970-01-02 that day, which means the same: no index is as old.
 int64_t params_moment_read(struct params_reader *reader, struct slice value);
 
 #endif

@@ -189,6 +189,8 @@ another_night() { one 8 quai >"$BATS_TEST_TMPDIR/D/8.jsonl" && rm "$BATS_TEST_TM
     [ "$(ask /nouveautes.atom | grep -c '<entry>')" = "$(ask /nouveautes.json | jq '.nouveautes | length')" ]
     [ "$(ask "/nouveautes.json?genre=nouvelle&avant=3" | jq -c '[.nouveautes[].id]')" = '["d-2","d-1"]' ]
     [ "$(ask "/nouveautes.json?jour=2020-02-03" | jq -c '[.nuits, .nouveautes]')" = '[[],[]]' ]
+    [ "$(ask "/nouveautes.json?depuis=1950" | jq -c '[.depuis, [.nouveautes[].id]]')" = "$(ask "/nouveautes.json?depuis=1970-01-02" | jq -c '[.depuis, [.nouveautes[].id]]')" ]
+    [[ "$(header_of Link '/api/v1/changes?depuis=1970-01-01&limit=2')" == '</api/v1/changes?depuis=1970-01-02&limit=2>; rel="self"'* ]]
     [ "$(status_of '/nouveautes?depuis=hier')" = 400 ]
     [ "$(status_of '/nouveautes.json?jour=2020')" = 400 ]
     # Altered once more: what was new then stays what it was.

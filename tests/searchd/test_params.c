@@ -488,6 +488,9 @@ static void dates_are_read_as_people_type_them(void **state)
     problems.count = 0;
     assert_int_equal(params_moment_read(&reader, SLICE("2026-11-27")), 1795737600);
     assert_int_equal(params_moment_read(&reader, SLICE("2026-11-27T00:00:01Z")), 1795737601);
+    assert_int_equal(params_moment_read(&reader, SLICE("1970-01-01")), 86400);
+    assert_int_equal(params_moment_read(&reader, SLICE("1969")), 86400);
+    assert_int_equal(params_moment_read(&reader, SLICE("1950-06-01T00:00:00Z")), 86400);
     assert_int_equal(params_day_read(&reader, SLICE("27/11/2026")), 20261127);
     assert_int_equal(problems.count, 0);
     assert_int_equal(params_day_read(&reader, SLICE("2026-11")), DATE_NONE);
