@@ -46,9 +46,10 @@ void headers_add_security(bool is_page, struct http_response *response)
         http_add_header(response, "Cross-Origin-Opener-Policy", "same-origin");
     }
     http_add_header(response, "Access-Control-Allow-Origin", "*");
-    http_add_header(
-        response, "Access-Control-Expose-Headers",
-        "Accept-Ranges, Content-Range, ETag, Link, Retry-After, Server-Timing, X-Request-Id");
+    http_add_header(response, "Access-Control-Expose-Headers",
+                    "Accept-Ranges, Content-Disposition, Content-Range, ETag, Link, Retry-After, "
+                    "Server-Timing, "
+                    "X-Request-Id, X-Total-Count");
 }
 
 void headers_add_timing(const struct request_context *context, struct http_response *response)

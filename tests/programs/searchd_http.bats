@@ -42,7 +42,7 @@ setup() {
     [ "$(header_of Allow /api/v1/search -X OPTIONS)" = "GET, HEAD, OPTIONS" ]
     [ "$(header_of Access-Control-Allow-Methods /api/v1/search -X OPTIONS)" = "GET, HEAD, OPTIONS" ]
     [ "$(header_of Access-Control-Allow-Origin '/api/v1/search?q=eau')" = '*' ]
-    [[ "$(header_of Access-Control-Expose-Headers '/api/v1/search?q=eau')" == *Link* ]]
+    [[ "$(header_of Access-Control-Expose-Headers '/api/v1/search?q=eau')" == *Content-Disposition*Link*X-Total-Count* ]]
     [ -z "$(header_of Access-Control-Allow-Credentials '/api/v1/search?q=eau')" ]
     [ "$(status_of / -X OPTIONS --request-target '*')" = 204 ]
 }
