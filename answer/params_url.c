@@ -375,3 +375,13 @@ void params_append_url(struct buf *out, struct slice path, const struct search_p
     put_place(&writer, params, known, default_limit);
     put_presentation(&writer, params, known);
 }
+
+void params_append_list(struct buf *out, struct parameter_list list)
+{
+    for (size_t i = 0; i < list.count; i++) {
+        buf_append_char(out, i == 0 ? '?' : '&');
+        buf_append_encoded(out, list.items[i].name);
+        buf_append_char(out, '=');
+        buf_append_encoded(out, list.items[i].value);
+    }
+}

@@ -35,6 +35,9 @@ enum status params_parse_query(struct params_decoder *decoder, struct slice quer
                                struct parameter_list *out,
                                struct param_problems *problems) STATUS_NODISCARD;
 
+// Appends a list as it came: "?q=eau&de=2023", nothing of an empty one.
+void params_append_list(struct buf *out, struct parameter_list list);
+
 // The value of `count` hexadecimal digits at `at`; -1 when they are not there.
 int params_hex_number(struct slice s, size_t at, size_t count);
 

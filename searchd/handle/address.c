@@ -8,6 +8,7 @@
 // Cost: two passes over the table of routes; a look into the dictionary of identifiers where a path ends as a form.
 #include "searchd/handle/address.h"
 
+#include "answer/params_url.h"
 #include "searchd/handle/routes.h"
 #include "searchd/handle/trackers.h"
 
@@ -71,10 +72,14 @@ static bool is_for_programs(const struct route *route)
 }
 
 // All but the route's own text is encoded anew: nothing in it can lead elsewhere.
-struct slice address_without_trackers(const struct handling *handling)
+struct slice address_without_trackers(struct handling *handling)
 {
     const struct route *route = handling->route;
     if (is_for_programs(route) || !trackers_among(handling->request.parameters))
+        return SLICE_NONE;
+    struct arena *arena = handling->context.arena;
+    struct parameter_list clean = trackers_without(handling->request.parameters, arena);
+    if (!clean.items)
         return SLICE_NONE;
     struct buf address;
     buf_init(&address, 0);
@@ -82,10 +87,11 @@ struct slice address_without_trackers(const struct handling *handling)
     buf_append_slice(&address, slice_from(route->path));
     buf_append_encoded(&address, handling->tail);
     buf_append_slice(&address, slice_from(route->suffix ? route->suffix : ""));
-    trackers_append_clean(&address, handling->request.parameters);
-    struct slice kept = address.failed || address.len > HTTP_MAX_HEADER_LEN
-                            ? SLICE_NONE
-                            : arena_copy(handling->context.arena, buf_slice(&address));
+    params_append_list(&address, clean);
+    bool is_short = !address.failed && address.len <= HTTP_MAX_HEADER_LEN;
+    struct slice kept = is_short ? arena_copy(arena, buf_slice(&address)) : SLICE_NONE;
+    if (!is_short)
+        handling->request.parameters = clean;
     buf_clear(&address);
     return kept;
 }

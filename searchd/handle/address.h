@@ -15,8 +15,8 @@ void address_match(struct handling *handling);
 enum status address_choose(struct handling *handling, struct error *err) STATUS_NODISCARD;
 
 // Where a request leads whose link had something appended by trackers, from its arena; a NULL slice: nothing was, or
-// programs ask there, or it would be too long for a header.
-struct slice address_without_trackers(const struct handling *handling);
+// programs ask there, or it would be too long for a header: then the request has lost those parameters.
+struct slice address_without_trackers(struct handling *handling);
 
 // Whether an exchange had this address, where none has it now, and is known to have gone.
 bool address_tombstone(const struct handling *handling, struct tombstone *out);

@@ -131,18 +131,16 @@ static bool is_given(struct parameter_list parameters, struct slice name, size_t
     return false;
 }
 
-void trackers_append_clean(struct buf *out, struct parameter_list parameters)
+struct parameter_list trackers_without(struct parameter_list parameters, struct arena *arena)
 {
-    char separator = '?';
-    for (size_t i = 0; i < parameters.count; i++) {
+    struct parameter *kept = arena_calloc(arena, parameters.count + 1, sizeof *kept);
+    size_t count = 0;
+    for (size_t i = 0; kept && i < parameters.count; i++) {
         struct slice name = parameters.items[i].name, bare = without_escape(name);
         bool was_escaped = bare.len != name.len;
         if (is_tracker(bare) || (was_escaped && (!is_ours(bare) || is_given(parameters, bare, i))))
             continue;
-        buf_append_char(out, separator);
-        buf_append_encoded(out, bare);
-        buf_append_char(out, '=');
-        buf_append_encoded(out, parameters.items[i].value);
-        separator = '&';
+        kept[count++] = (struct parameter){bare, parameters.items[i].value};
     }
+    return (struct parameter_list){kept, count};
 }

@@ -4,15 +4,15 @@
 #define SEARCHD_HANDLE_TRACKERS_H
 
 #include "answer/params.h"
-#include "base/buf.h"
+#include "base/arena.h"
 
 #include <stdbool.h>
 
 // Whether there is anything of the kind among the parameters.
 bool trackers_among(struct parameter_list parameters);
 
-// Appends the query string ("?q=eau", or nothing) without them. "amp;tri=date" is "tri=date" unless `tri` is given as
-// well, and nothing where `tri` is no parameter of ours.
-void trackers_append_clean(struct buf *out, struct parameter_list parameters);
+// The list without them, from the arena; items NULL without memory. "amp;tri=date" is "tri=date" unless `tri` is given
+// as well, and nothing where `tri` is no parameter of ours.
+struct parameter_list trackers_without(struct parameter_list parameters, struct arena *arena);
 
 #endif

@@ -101,25 +101,21 @@ static struct slice head_markup(struct page *page)
     return page_take(page, mark);
 }
 
-// The search that the address of the home page asks for, whole: « /?q=logement » is « /recherche?q=logement ».
+// The search that the address of the home page asks for, whole: « /?q=logement » is « /recherche?q=logement »; one
+// that is too long to be led to is answered there.
 static enum status send_to_results(struct request_context *context, struct http_response *response,
                                    struct error *err)
 {
-    const struct parameter_list *all = &context->request->parameters;
     struct buf path;
     buf_init(&path, 0);
     buf_append_slice(&path, SLICE("/recherche"));
-    for (size_t i = 0; i < all->count; i++) {
-        buf_append_char(&path, i == 0 ? '?' : '&');
-        buf_append_encoded(&path, all->items[i].name);
-        buf_append_char(&path, '=');
-        buf_append_encoded(&path, all->items[i].value);
-    }
+    params_append_list(&path, context->request->parameters);
     struct slice url = path.failed
                            ? SLICE_NONE
                            : context_path(context, arena_copy(context->arena, buf_slice(&path)));
     buf_clear(&path);
-    return page_send_to(url, 302, response, err);
+    return url.len > HTTP_MAX_HEADER_LEN ? page_results(context, response, err)
+                                         : page_send_to(url, 302, response, err);
 }
 
 enum status page_home(struct request_context *context, struct http_response *response,

@@ -61,7 +61,7 @@ static inline struct html_hole page_markup(const char *name, struct slice markup
 // Whether a form sent fields that say nothing: then its answer has a shorter address.
 bool page_has_empty_fields(const struct http_request *request);
 
-// Answers with a redirection to a path and query of this site.
+// Answers with a redirection to a path and query of this site, of HTTP_MAX_HEADER_LEN bytes at most.
 enum status page_send_to(struct slice url, unsigned status, struct http_response *response,
                          struct error *err) STATUS_NODISCARD;
 

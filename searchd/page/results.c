@@ -286,14 +286,14 @@ enum status page_results_render(struct request_context *context, const struct se
     return status;
 }
 
-static enum status redirect(struct request_context *context, const struct search_params *params,
-                            struct http_response *response, struct error *err)
+// The address of a search without fields that say nothing.
+static struct slice shorter_url(struct request_context *context, const struct search_params *params)
 {
     struct page page;
     page_open(&page, context);
     struct slice url = context_path(context, canonical_url(&page, params));
     page_close(&page);
-    return page_send_to(url, 302, response, err);
+    return url;
 }
 
 // Who pastes a reference wants what it refers to.
@@ -324,6 +324,7 @@ enum status page_results(struct request_context *context, struct http_response *
         .want_histogram = true,
         .want_snippets = true,
     };
+    struct slice url;
     struct search_answer *answer = arena_calloc(context->arena, 1, sizeof *answer);
     if (!answer)
         return error_set(err, STATUS_NO_MEMORY, "no memory for an answer");
@@ -339,8 +340,9 @@ enum status page_results(struct request_context *context, struct http_response *
         response->status = 400;
     else if (status != STATUS_OK)
         return status;
-    else if (page_has_empty_fields(context->request))
-        return redirect(context, &answer->params, response, err);
+    else if (page_has_empty_fields(context->request) &&
+             (url = shorter_url(context, &answer->params)).len <= HTTP_MAX_HEADER_LEN)
+        return page_send_to(url, 302, response, err);
     else if (answer->params.facet_mask)
         return page_values_render(context, answer, response, err);
     else if (answer->result.is_reference && answer->result.total == 1 &&

@@ -169,6 +169,17 @@ setup() {
     [ "$(status_of '/rien?fbclid=1')" = 404 ]
 }
 
+@test "an address that is too long to be led to without what was appended, or left empty, is answered at once" {
+    unset RECORD
+    local long target
+    long=$(printf '%%C3%%A9%.0s' {1..1000})
+    for target in "/recherche?q=$long&utm_source=x" "/recherche.atom?q=$long&utm_source=x" "/recherche?q=$long&ministre=" "/?q=$long" \
+        "/comparer?q=$long&q=eau&ministre=" "/recherche?utm_source=x&q=$long&ministre="; do
+        [ "$(status_of "$target")" = 200 ]
+    done
+    [ "$(status_of "/recherche?q=$long&limt=3&utm_source=x")" = 400 ]
+}
+
 # Every address without a host in pages, JSON, CSV and headers.
 local_addresses() {
     unset RECORD

@@ -477,8 +477,10 @@ enum status page_compare(struct request_context *context, struct http_response *
     struct compare_page view;
     open_view(&view, context, compare);
     struct slice url = compare_url(&view.page, "/comparer", &compare->params, 0), markup;
-    if (response->status != 400 && page_has_empty_fields(context->request)) {
-        status = page_send_to(context_path(context, url), 302, response, err);
+    struct slice shorter = context_path(context, url);
+    if (response->status != 400 && page_has_empty_fields(context->request) &&
+        shorter.len <= HTTP_MAX_HEADER_LEN) {
+        status = page_send_to(shorter, 302, response, err);
     } else {
         const struct page_frame frame = {
             .title = heading_text(&view),
