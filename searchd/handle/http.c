@@ -40,6 +40,13 @@ bool http_parameter(const struct http_request *request, struct slice name, struc
     return false;
 }
 
+struct slice http_join(struct slice first, const struct header_lines *further, struct arena *arena)
+{
+    for (size_t i = 0; i < further->count; i++)
+        first = arena_printf(arena, "%.*s, %.*s", SLICE_ARG(first), SLICE_ARG(further->last[i]));
+    return first;
+}
+
 // Cuts the part of *rest before `separator` off and returns it trimmed.
 static struct slice next_part(struct slice *rest, char separator)
 {

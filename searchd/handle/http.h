@@ -24,6 +24,9 @@ struct header_lines {
     size_t count;
 };
 
+// Headers that are lists, which may be sent in several lines.
+enum http_list { HTTP_ACCEPT, HTTP_ACCEPT_ENCODING, HTTP_IF_NONE_MATCH, HTTP_LISTS };
+
 // Everything is borrowed from the request's arena.
 struct http_request {
     enum http_method method;
@@ -43,6 +46,7 @@ struct http_request {
     struct slice if_none_match;
     struct slice if_modified_since;
     struct slice range, if_range;
+    struct header_lines further[HTTP_LISTS]; // behind the first line, until the router joins them
     struct header_lines forwarded_for;
     struct slice client; // the peer's address as text, without port
 };
@@ -102,6 +106,9 @@ void http_end_stream(struct http_response *response);
 
 // The value of the first parameter called `name`; false when there is none.
 bool http_parameter(const struct http_request *request, struct slice name, struct slice *value);
+
+// The lines of a list as one (RFC 9110, 5.3), from the arena where there are further ones.
+struct slice http_join(struct slice first, const struct header_lines *further, struct arena *arena);
 
 // Whether an Accept header prefers `type` ("text/html") to `other`; by RFC 9110 quality values.
 // An empty header accepts everything alike: false.

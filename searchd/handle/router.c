@@ -439,10 +439,18 @@ static void go_back(struct handling *handling)
     handling->response = (struct http_response){0};
 }
 
+static void join_lists(struct http_request *request, struct arena *arena)
+{
+    struct slice *const lists[HTTP_LISTS] = {[HTTP_ACCEPT] = &request->accept,
+                                             [HTTP_ACCEPT_ENCODING] = &request->accept_encoding,
+                                             [HTTP_IF_NONE_MATCH] = &request->if_none_match};
+    for (size_t i = 0; i < HTTP_LISTS; i++)
+        *lists[i] = http_join(*lists[i], &request->further[i], arena);
+}
+
 bool router_prepare(const struct router *router, struct worker *worker, struct handling *handling)
 {
     handling->router = router;
-    handling->use_gzip = gzip_is_accepted(handling->request.accept_encoding);
     handling->context = (struct request_context){.request = &handling->request,
                                                  .site = router->site,
                                                  .metrics = router->metrics,
@@ -450,6 +458,8 @@ bool router_prepare(const struct router *router, struct worker *worker, struct h
                                                  .today = today(),
                                                  .request_id = handling->request_id};
     use_worker(handling, worker);
+    join_lists(&handling->request, handling->context.arena);
+    handling->use_gzip = gzip_is_accepted(handling->request.accept_encoding);
     bool must_run = check_framing(handling) && !is_about_server(handling) && find_route(handling) &&
                     check_host(handling) && check_method(handling) && take_index(handling) &&
                     choose_form(handling) && check_trackers(handling) && check_accept(handling) &&

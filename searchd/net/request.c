@@ -48,10 +48,11 @@ static void add_line(struct header_lines *lines, struct slice value)
     lines->last[lines->count++] = value;
 }
 
-// A header of interest: of several of its name the first counts.
+// A header of interest: of several of its name the first counts, unless it is a list.
 struct wanted {
     struct slice name;
     struct slice *place;
+    struct header_lines *further; // of a list; else NULL
     bool is_found;
 };
 
@@ -69,9 +70,12 @@ static enum MHD_Result read_header(void *cls, enum MHD_ValueKind kind, const cha
     struct slice text = value ? slice_of(value, value_len) : SLICE("");
     (void)kind;
     for (struct wanted *at = reading->wanted; at < reading->wanted + reading->count; at++) {
-        if (at->is_found || !slice_equal_ignoring_case(name, at->name))
+        if (!slice_equal_ignoring_case(name, at->name))
             continue;
-        *at->place = text;
+        if (!at->is_found)
+            *at->place = text;
+        else if (at->further)
+            add_line(at->further, text);
         at->is_found = true;
         return MHD_YES;
     }
@@ -86,9 +90,11 @@ static struct slice read_headers(struct MHD_Connection *mhd, struct http_request
     struct slice traceparent = SLICE_NONE;
     struct wanted wanted[] = {
         {.name = SLICE("Host"), .place = &request->host},
-        {.name = SLICE("Accept"), .place = &request->accept},
-        {.name = SLICE("Accept-Encoding"), .place = &request->accept_encoding},
-        {.name = SLICE("If-None-Match"), .place = &request->if_none_match},
+        {SLICE("Accept"), &request->accept, &request->further[HTTP_ACCEPT], false},
+        {SLICE("Accept-Encoding"), &request->accept_encoding,
+         &request->further[HTTP_ACCEPT_ENCODING], false},
+        {SLICE("If-None-Match"), &request->if_none_match, &request->further[HTTP_IF_NONE_MATCH],
+         false},
         {.name = SLICE("If-Modified-Since"), .place = &request->if_modified_since},
         {.name = SLICE("Range"), .place = &request->range},
         {.name = SLICE("If-Range"), .place = &request->if_range},

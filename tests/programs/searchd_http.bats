@@ -63,6 +63,7 @@ setup() {
         [[ "$tag" == '"'*'"' ]]
         [ "$(status_of "$target" -H "If-None-Match: $tag")" = 304 ]
         [ "$(status_of "$target" -H "If-None-Match: \"x\", W/$tag")" = 304 ]
+        [ "$(status_of "$target" -H 'If-None-Match: "x"' -H 'If-None-Match: "y"' -H "If-None-Match: $tag")" = 304 ]
         [ "$(status_of "$target" -H 'If-None-Match: *')" = 304 ]
         [ "$(status_of "$target" -H 'If-None-Match: "x"')" = 200 ]
         [ -z "$(ask "$target" -H "If-None-Match: $tag")" ]
@@ -120,6 +121,7 @@ setup() {
         cmp "$BATS_TEST_TMPDIR/plain" "$BATS_TEST_TMPDIR/unpacked"
         [ "$(header_of Content-Encoding "$target" -H 'Accept-Encoding: gzip')" = gzip ]
         [ -z "$(header_of Content-Encoding "$target")" ]
+        [ "$(header_of Content-Encoding "$target" -H 'Accept-Encoding: br' -H 'Accept-Encoding: gzip')" = gzip ]
         [ -z "$(header_of Content-Encoding "$target" -H 'Accept-Encoding: gzip;q=0')" ]
         [ "$(header_of Vary "$target")" = "Accept, Accept-Encoding" ]
     done
@@ -133,6 +135,7 @@ setup() {
     [ "$(status_of '/api/v1/search?q=eau' -H 'Accept: text/html')" = 406 ]
     [ "$(status_of '/api/v1/search?q=eau' -H 'Accept: application/*')" = 200 ]
     [ "$(status_of '/api/v1/search?q=eau' -H 'Accept: application/json;q=0, */*')" = 406 ]
+    [ "$(status_of '/api/v1/search?q=eau' -H 'Accept: text/html' -H 'Accept: application/json')" = 200 ]
     [ "$(status_of /api/v1/export.csv -H 'Accept: text/csv')" = 200 ]
     [ "$(header_of Content-Type /question/pw-2022-2023-12-1 -H 'Accept: application/json')" = application/json ]
     [[ "$(header_of Content-Type /question/pw-2022-2023-12-1 -H 'Accept: text/html,*/*;q=0.8')" == text/html* ]]
