@@ -30,16 +30,16 @@ static struct slice text_of(const struct request_context *context,
 static void put_citation(struct json_writer *json, const struct request_context *context,
                          const struct result_citation *citation, struct slice address)
 {
-    char name[DUMP_NAME_SIZE];
-    dump_name(context->index.commit_time, context->index.generation, name);
+    struct slice dump = context_dump(context);
+    if (dump.len > 0)
+        dump = arena_printf(context->arena, "%.*s/dumps/%.*s", SLICE_ARG(context_base_url(context)),
+                            SLICE_ARG(dump));
     json_writer_put_string(json, "adresse", address);
     json_writer_put_int(json, "generation", (int64_t)context->index.generation);
     json_writer_put_time(json, "commit_time", context->index.commit_time);
     json_writer_put_int(json, "nombre", (int64_t)citation->count);
     json_writer_put_text(json, "sha256", citation->sha256);
-    struct slice dump =
-        arena_printf(context->arena, "%.*s/dumps/%s", SLICE_ARG(context_base_url(context)), name);
-    json_writer_put_optional(json, "copie", context->site->dumps ? dump : SLICE(""));
+    json_writer_put_optional(json, "copie", dump);
 }
 
 enum status api_citation(struct request_context *context, struct http_response *response,

@@ -1,8 +1,11 @@
-// The address of this site, for links that must be absolute, and how fresh it is.
+// The address of this site, for links that must be absolute, how fresh it is, and its dump.
 
 #include "searchd/ask/context.h"
 
+#include "answer/citation/result_citation.h"
 #include "base/clock.h"
+
+#include <sys/stat.h>
 
 enum {
     LATEST_NIGHT_SECONDS = 36 * 3600
@@ -42,4 +45,16 @@ int64_t context_stale_since(const struct request_context *context)
 {
     int64_t night = context->last_night;
     return night > 0 && clock_wall_seconds() - night > LATEST_NIGHT_SECONDS ? night : 0;
+}
+
+struct slice context_dump(const struct request_context *context)
+{
+    char name[DUMP_NAME_SIZE];
+    struct stat info;
+    if (!context->site->dumps)
+        return SLICE_NONE;
+    dump_name(context->index.commit_time, context->index.generation, name);
+    struct slice path = arena_printf(context->arena, "%s/%s", context->site->dumps, name);
+    bool is_there = path.ptr && lstat(path.ptr, &info) == 0 && S_ISREG(info.st_mode);
+    return is_there ? arena_copy(context->arena, slice_from(name)) : SLICE_NONE;
 }

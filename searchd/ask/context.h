@@ -61,4 +61,7 @@ struct slice context_base_url(const struct request_context *context);
 // "/questions/aide" for "/aide": what a link without a host says. Borrowed from path or arena.
 struct slice context_path(const struct request_context *context, struct slice path);
 
+// The name of the dump of this generation where it is among the files given out, from the arena; else empty.
+struct slice context_dump(const struct request_context *context);
+
 #endif

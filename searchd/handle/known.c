@@ -61,6 +61,7 @@ static uint64_t fingerprint(const struct handling *handling, const struct genera
         generation->index,
         handling->route->flags & ROUTE_DAILY ? handling->context.today : 0,
         stale_since(handling),
+        handling->route->flags & ROUTE_DUMP ? context_dump(&handling->context).len : 0,
         routes_index(handling->route),
         is_packed,
     };

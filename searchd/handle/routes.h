@@ -21,6 +21,7 @@ enum route_flags {
         1 << 9, // only where Accept prefers its type to those of the rows below, of the same path
     ROUTE_FILE = 1 << 12, // a file of the operator's, with a tag of its own; waits as a search does
     ROUTE_EXCHANGE = 1 << 11, // the tail is an exchange's identifier
+    ROUTE_DUMP = 1 << 13,     // names the dump of the generation, which comes after it
     ROUTE_FORM =
         1
         << 10, // a form of what stands at the path without the suffix; not where something has all of it

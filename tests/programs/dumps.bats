@@ -262,9 +262,12 @@ PYTHON
     lines 1 40 | index --quiet add -
     printf '{"id":"é/à-b","titre":"L’écluse de Vireux","question":"La berge","date":"2023","auteur":"Morel Ève","statut":"retiree"}\n' | index --quiet add -
     index --quiet remove d-7
-    index --quiet dump D
-    local dump=D/hemicycle-$(date -u +%F)-3.ndjson target
+    local dump=D/hemicycle-$(date -u +%F)-3.ndjson target tag
     start_searchd s I --dumps D
+    tag=$(header_of ETag '/api/v1/citation?q=')
+    ask '/api/v1/citation?q=' | jq -e '.citation.copie == null' # until there is one
+    index --quiet dump D
+    [ "$(status_of '/api/v1/citation?q=' -H "If-None-Match: $tag")" = 200 ]
     ask '/api/v1/citation?q=pont&de=2023-06-10&date=' >refused
     jq -e '.status == 400' refused
     for target in 'q=pont&de=2023-06-10&statut=repondue' 'q=' 'q=berge+pont' 'q=%22pont+sur%22+OU+%C3%A9cluse&mode=any' 'auteur=Morel+%C3%88ve' 'q=introuvable' \

@@ -95,7 +95,7 @@ searchd/page            searchd/page/narrow searchd/web searchd/ask $handle answ
 searchd/page/narrow     searchd/page searchd/web searchd/ask $handle answer answer/stats $engine engine $stemmer base
 searchd/page/figures    searchd/page searchd/web searchd/ask $handle answer answer/stats $engine engine engine/deadline $stemmer base
 searchd/web             answer searchd/handle/http.h searchd/ask/context.h base
-searchd/ask             searchd/handle/http.h answer answer/stats $engine engine $stemmer base
+searchd/ask             searchd/handle/http.h answer answer/citation answer/stats $engine engine $stemmer base
 searchd/observe         engine/backend.h searchd/cache searchd/ask/context.h $handle answer engine/search/search.h base
 searchd/dumps           searchd/ask/context.h $handle answer engine base
 searchd/cache           searchd/handle/http.h base
