@@ -170,6 +170,21 @@ static struct slice next_partial_cursor(const struct search_tools *tools,
     return cursor_after(tools, answer, PAGE_LIST_PARTIALS, last, seen);
 }
 
+static void add_query_problem(const struct search_tools *tools, struct search_answer *out,
+                              const struct error *why)
+{
+    params_add_problem(&out->problems, SLICE("q"),
+                       arena_copy(tools->arena, slice_from(why->message)), SLICE(""));
+}
+
+// What is not searched for, since its parameters are wrong, is told what is wrong with its query all the same.
+static void check_query_too(const struct search_tools *tools, struct search_answer *out)
+{
+    struct error why = {0};
+    if (search_check_query(out->params.q, tools->language, tools->arena, &why) == STATUS_INVALID)
+        add_query_problem(tools, out, &why);
+}
+
 enum status search_answer_read(const struct search_tools *tools,
                                const struct search_profile *profile, struct parameter_list list,
                                struct search_answer *out, struct error *err)
@@ -177,6 +192,8 @@ enum status search_answer_read(const struct search_tools *tools,
     *out = (struct search_answer){.profile = profile};
     struct param_rules rules = {profile->known, profile->default_limit, tools->language};
     enum status status = params_read(list, rules, tools->arena, &out->params, &out->problems, err);
+    if (status == STATUS_INVALID)
+        check_query_too(tools, out);
     if (status != STATUS_OK)
         return status;
     build_request(out, tools->language);
@@ -193,8 +210,7 @@ enum status search_answer_run(const struct search_tools *tools, struct search_an
     enum status status =
         search_run(tools->searcher, tools->view, &out->request, tools->arena, &out->result, err);
     if (status == STATUS_INVALID)
-        params_add_problem(&out->problems, SLICE("q"),
-                           arena_copy(tools->arena, slice_from(err->message)), SLICE(""));
+        add_query_problem(tools, out, err);
     if (status != STATUS_OK)
         return status;
     const struct search_request *request = &out->request;

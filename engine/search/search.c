@@ -14,6 +14,7 @@
 #include "engine/search/present/hits.h"
 #include "engine/search/present/interpretation.h"
 #include "engine/search/present/snippet.h"
+#include "engine/search/query/parse.h"
 #include "engine/search/query/value.h"
 #include "engine/search/query/whole.h"
 #include "engine/search/searcher.h"
@@ -437,6 +438,13 @@ enum status search_check_filter(const struct search_filter *filter, enum languag
     return query_field_is_range(filter->field)
                ? query_range_parse(filter->field, filter->value, language, &low, &high, err)
                : STATUS_OK;
+}
+
+enum status search_check_query(struct slice q, enum language language, struct arena *arena,
+                               struct error *err)
+{
+    struct query query;
+    return query_parse(q, language, arena, &query, err);
 }
 
 bool search_asks_number(struct slice q)

@@ -33,6 +33,10 @@ enum status search_run(struct searcher *searcher, struct view *view,
 enum status search_check_filter(const struct search_filter *filter, enum language language,
                                 struct error *err) STATUS_NODISCARD;
 
+// Whether the query language has this query; STATUS_INVALID as search_run.
+enum status search_check_query(struct slice q, enum language language, struct arena *arena,
+                               struct error *err) STATUS_NODISCARD;
+
 // Whether a query asks for a number: « combien de radars », « quel est le coût du projet ».
 bool search_asks_number(struct slice q);
 

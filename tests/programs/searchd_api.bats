@@ -251,6 +251,7 @@ all_ids() {
     api 'concordance?q=eau&zzz=1' | jq -e '.errors[0] | has("nearest") == false and (.detail | contains("paramètres possibles : q, "))'
     api 'search?annee=99999' | jq -e '.detail | startswith("annee\u00a0: La valeur")'
     api 'search?tri=date_reponse' | jq -e '.errors[0] | has("nearest") | not'
+    api 'search?q=ministere:x&tri=dates' | jq -e '[.errors[].parameter] == ["tri", "q"]'
     run -0 api 'search?q=ministere:x'
     jq -e '.status == 400 and (.errors[0].parameter == "q") and (.detail | contains("ministre"))' <<<"$output"
     for target in 'suggest?x=1' 'analyze?texte=a' 'histogram?limit=3' 'qualite?q=x' 'unanswered?tri=date' 'unanswered?statut=repondue' \
