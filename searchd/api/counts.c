@@ -188,6 +188,12 @@ static enum status search_unanswered(struct request_context *context,
     return search_service_run(context, answer, err);
 }
 
+// As workdays_between has it, 0 for a question dated later than today.
+static int64_t days_waited(uint32_t since, uint32_t today)
+{
+    return today > since ? date_to_days(today) - date_to_days(since) : 0;
+}
+
 static void render_waiting(struct json_writer *json, const struct exchange *exchange,
                            const struct request_context *context)
 {
@@ -197,8 +203,7 @@ static void render_waiting(struct json_writer *json, const struct exchange *exch
     struct answer_site site = api_site(context);
     answer_json_summary(json, exchange, &site.about, today);
     if (date_is_full(exchange->date_question)) {
-        json_writer_put_int(json, "attente_jours",
-                            date_to_days(today) - date_to_days(exchange->date_question));
+        json_writer_put_int(json, "attente_jours", days_waited(exchange->date_question, today));
         json_writer_put_int(json, "attente_jours_ouvrables",
                             workdays_between(exchange->date_question, today));
     } else {
@@ -259,7 +264,7 @@ static void put_waiting_row(struct csv *csv, const struct exchange *exchange,
     csv_text(csv, slice_from(exchange_status_name(exchange_status(exchange))));
     csv_date(csv, is_limited ? deadline.due : DATE_NONE);
     if (date_is_full(exchange->date_question)) {
-        csv_number(csv, date_to_days(today) - date_to_days(exchange->date_question));
+        csv_number(csv, days_waited(exchange->date_question, today));
         csv_number(csv, workdays_between(exchange->date_question, today));
     } else {
         csv_text(csv, SLICE(""));

@@ -506,6 +506,14 @@ EOF
         and ([.facets.ministre[].nombre] | add) == 15'
     minister=$(api unanswered | jq -r '.facets.ministre[0].valeur')
     api "unanswered?ministre=$(jq -rn --arg x "$minister" '$x | @uri')" | jq -e --arg m "$minister" '.hits | all(.ministre == $m)'
+    printf '{"id":"demain","titre":"Une question postdatée","question":"Quand ?","date":"2999-01-04"}\n' >"$BATS_TEST_TMPDIR/later.jsonl"
+    index_corpus "$BATS_TEST_TMPDIR/later" "$BATS_TEST_TMPDIR/later.jsonl"
+    local url=$URL pid=$SEARCHD_PID
+    start_searchd later "$BATS_TEST_TMPDIR/later"
+    api unanswered | jq -e '.hits[0] | .attente_jours == 0 and .attente_jours_ouvrables == 0'
+    ask /api/v1/unanswered.csv | grep -q ',0,0,http'
+    stop_searchd
+    URL=$url SEARCHD_PID=$pid
     first=$(api 'unanswered?limit=10')
     second=$(ask "$(jq -r .next <<<"$first")")
     [ "$(jq -s '[.[].hits[].id] | unique | length' <<<"$first$second")" = 15 ]
