@@ -211,7 +211,7 @@ static bool note_answer(struct server *server, struct connection *connection,
         *stream = make_stream(server, connection, handling);
         if (!*stream)
             return false;
-    } else if (handling->response.status != 304) {
+    } else if (handling->response.status != 304 && handling->request.method != HTTP_HEAD) {
         atomic_store_explicit(&connection->sent_bytes, handling->body.len, memory_order_relaxed);
     }
     call->status = handling->response.status;

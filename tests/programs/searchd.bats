@@ -320,7 +320,10 @@ gone_is() { [ "$(status_of "$1")" = 410 ]; }
 
     start_searchd u "$I" --log-format combined
     status_of '/api/v1/search?q=secret'
+    status_of /openapi.json --head
+    [ -z "$(ask /metrics | grep "bytes_total.*openapi")" ]
     stop_searchd
+    grep -q '"HEAD /openapi.json HTTP/1.1" 200 0 ' "$BATS_TEST_TMPDIR/u.log"
     grep -qE '^127\.0\.0\.0 - - \[[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:[0-9:]{8} \+0000\] "GET /api/v1/search HTTP/1\.1" 200 [0-9]+ "-" "-"$' "$BATS_TEST_TMPDIR/u.log"
 }
 
