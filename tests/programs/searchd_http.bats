@@ -104,6 +104,7 @@ setup() {
         [ "$(status_of "$target" -H "If-Modified-Since: $later")" = 200 ]
     done
     [ "$(status_of /question/pw-2022-2023-12-1 -H 'Accept: application/json' -H "If-Modified-Since: $later")" = 200 ]
+    [ "$(status_of /aide -H "If-Modified-Since: $(header_of Last-Modified /aide)")" = 304 ] # a page that does not
     [ "$(status_of '/api/v1/search?limit=1000' -H "If-Modified-Since: $later")" = 400 ]
     [ "$(status_of /api/v1/questions/rien -H "If-Modified-Since: $later")" = 404 ]
 
