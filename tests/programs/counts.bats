@@ -256,7 +256,7 @@ hidden_of() { # TARGET: NAME=VALUE for each field of its forms that nobody sees
     ask "$1" | sed -nE 's|^.*<input type="hidden" name="([^"]*)" value="([^"]*)">$|\1=\2|p'
 }
 
-@test "the forms of a search and of /delais send all that was asked" {
+@test "the forms of a search, of /delais and of /nouveautes send all that was asked" {
     local page
     [ "$(hidden_of '/delais?q=eau+pont&mode=any&dans=titre&personnes=0&par=ministre,annee&type=Question+orale&tri=part')" = \
         $'type=Question orale\ndans=titre\nmode=any\npersonnes=0\ntri=part' ]
@@ -266,6 +266,7 @@ hidden_of() { # TARGET: NAME=VALUE for each field of its forms that nobody sees
     [[ $page == *'<option value="commune" selected>Commune</option>'*'">Commune</a></th>'* ]]
     [ "$(grep -o ' selected>' <<<"$page" | wc -l)" = 1 ]
     [ "$(ask '/delais?par=annee' | grep -o ' selected>[^<]*')" = ' selected>Année' ]
+    [ "$(hidden_of '/nouveautes?genre=disparue,nouvelle&depuis=2020')" = $'genre=nouvelle\ngenre=disparue' ]
     [ "$(hidden_of '/recherche?q=eau&personnes=0&partiels=0')" = $'personnes=0\npartiels=0' ]
 }
 

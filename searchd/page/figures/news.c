@@ -307,6 +307,17 @@ static struct slice iso_day(struct news_page *view, uint32_t date)
     return arena_copy(view->page.context->arena, slice_of(iso, date_format_iso(date, iso)));
 }
 
+// What the form has no field for goes along.
+static struct slice hidden_markup(struct news_page *view)
+{
+    size_t mark = view->page.work.len;
+    for (int kind = 0; kind < CHANGE_KIND_COUNT; kind++)
+        if (view->news->params.changes.kinds >> kind & 1)
+            page_append_hidden(&view->page.work, "genre",
+                               slice_from(change_kind_name((enum change_kind)kind)));
+    return page_take(&view->page, mark);
+}
+
 static struct slice main_markup(struct news_page *view)
 {
     struct page *page = &view->page;
@@ -319,6 +330,7 @@ static struct slice main_markup(struct news_page *view)
         page_markup("problems", page_problems(page, &news->problems)),
         page_text("lead", is_refused ? SLICE_NONE : lead_text(view)),
         page_text("depuis", is_refused ? SLICE_NONE : iso_day(view, news->first_day)),
+        page_markup("hidden", hidden_markup(view)),
         page_text("later", day_url(view, page->context->today)),
         page_markup("nights", nights_markup(view)),
         page_text("next", news->next_before ? news_url(view, "/nouveautes", &next) : SLICE_NONE),
