@@ -1,7 +1,8 @@
 // See json_stream.h.
 //
 // Only brackets and strings are looked at. An object at the top is a wrapper where a list begins in it before anything
-// ends in it; else it is a document. What stands in a list is documents; what else stands in a wrapper is passed over.
+// ends in it, unless one of its own names is one that documents have; else it is a document. What stands in a list is
+// documents; what else stands in a wrapper is passed over.
 // Invariant: what lies before `start` was dealt with; bytes are moved only to make room for more, so a document is
 // copied at most once beyond its reading.
 #include "indexer/sources/json_stream.h"
@@ -28,6 +29,7 @@ struct stream {
     char wrappers[MAX_WRAPPERS]; // brackets that are open
     unsigned depth;              // of them
     bool is_end;                 // all is held
+    bool has_document;           // the parser was given one, or one was too large
     bool is_over;                // it cannot go on, and that was told
     bool has_noticed;            // the encoding, said once
 };
@@ -96,23 +98,48 @@ static bool scan_value(struct scan *scan, struct slice text)
     return false;
 }
 
-// Whether in the object that the text begins with a list begins before anything ends.
-static bool wraps_list(struct slice text)
+// Whether a name that only documents have stands here, right behind its opening quote.
+static bool names_document(struct slice text)
 {
-    bool in_string = false;
-    unsigned depth = 0;
-    for (size_t i = 0; i < text.len && depth < MAX_WRAPPERS; i++) {
-        char c = text.ptr[i];
-        if (in_string && c == '\\')
-            i++;
-        else if (c == '"')
-            in_string = !in_string;
-        else if (!in_string && (c == '[' || c == '}'))
-            return c == '[';
-        else if (!in_string && c == '{')
-            depth++;
+    static const char *const NAMES[] = {"SDOCNAME\"", "identifiant\"", "indexationAN\"",
+                                        "LEGISLATURE\"", "numero\""};
+    for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++) {
+        struct slice name = slice_from(NAMES[i]);
+        if (slice_starts_with(text, name))
+            return slice_starts_with(slice_trim(slice_from_offset(text, name.len)), SLICE(":"));
     }
     return false;
+}
+
+// Whether in the object that the text begins with a list begins before anything ends, and none of the objects around
+// that list is a document, whose names may stand behind the list as well.
+static bool wraps_list(struct slice text)
+{
+    bool in_string = false, has_list = false;
+    unsigned depth = 0,
+             around = 0; // brackets that are open; of them, those open where the list began
+    for (size_t i = 0; i < text.len && around < MAX_WRAPPERS; i++) {
+        char c = text.ptr[i];
+        if (in_string && c == '\\') {
+            i++;
+        } else if (c == '"') {
+            in_string = !in_string;
+            if (in_string && depth == around && names_document(slice_from_offset(text, i + 1)))
+                return false;
+        } else if (in_string) {
+            continue;
+        } else if (c == '{' || c == '[') {
+            has_list = has_list || c == '[';
+            around += !has_list;
+            depth++;
+        } else if (c == '}' || c == ']') {
+            if (!has_list || depth <= 1)
+                return has_list;
+            depth--;
+            around = depth < around ? depth : around;
+        }
+    }
+    return has_list;
 }
 
 // --- documents ---------------------------------------------------------------------------------
@@ -154,6 +181,7 @@ static enum status take_value(struct stream *stream, bool is_document, struct er
 {
     struct scan scan = {.at = 0};
     enum status status = STATUS_OK;
+    stream->has_document = stream->has_document || is_document;
     while (!scan_value(&scan, rest_of(stream)) && !stream->is_end) {
         if (is_document && scan.at > MAX_DOCUMENT_SIZE) {
             source_reject(stream->sink, stream->line, "a document larger than 32 MiB");
@@ -242,6 +270,8 @@ static enum status read_parts(struct stream *stream, struct error *err)
     }
     if (status == STATUS_OK && stream->depth > 0 && !stream->is_over)
         source_reject_cut(stream->sink, stream->line, "truncated JSON");
+    else if (status == STATUS_OK && !stream->has_document && !stream->is_over)
+        source_reject(stream->sink, stream->input->first_line, "JSON without a question in it");
     return status;
 }
 

@@ -166,6 +166,64 @@ static void other_lists_of_json_are_read_too(void **state)
     assert_read("nosdeputes", "an-15-1QE an-15-2QE an-15-3QE an-15-4QE an-15-5QE an-15-6QE", "");
 }
 
+// A text that is a list of lines begins before anything in its document ends.
+static void a_document_is_no_wrapping_of_the_lists_in_it(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *before, *between, *after;
+    } wrappings[] = {
+        {"", "\n", "\n"},
+        {"{\"total\": 6, \"items\": [", ",", "]}"},
+        {"[", ",\n", "]"},
+    };
+    static const char *const documents[][2] = {
+        {"{\"SDOCNAME\": \"56-B0-8-1-1\", \"LEGISL\": 56, \"TEXTQF\": {\"br\": [\"Où passe\", ",
+         "\"le bac ?\"]}, \"DEPTPRES\": \"8\", \"TITF\": \"Le bac\"}"},
+        {"{\"TEXTQF\": {\"br\": [\"Où passe \\\"SDOCNAME\\\":\", ",
+         "\"le bac ?\"]}, \"DEPTPRES\": \"8\", \"LEGISL\": 56, \"SDOCNAME\" : \"56-B0-8-1-1\"}"},
+    };
+    for (size_t i = 0; i < sizeof documents / sizeof *documents; i++)
+        for (size_t w = 0; w < sizeof wrappings / sizeof *wrappings; w++) {
+            append(wrappings[w].before);
+            for (int d = 1; d <= DOCUMENTS; d++) {
+                append(documents[i][0]);
+                append_filler(FILLER);
+                append(documents[i][1]);
+                append(d < DOCUMENTS ? wrappings[w].between : wrappings[w].after);
+            }
+            probe_parse(&probe, "chambre-json", buf_slice(&file));
+            assert_problems(&probe, "");
+            assert_int_equal(probe.count, DOCUMENTS);
+            buf_reset(&file);
+        }
+
+    for (int d = 1; d <= DOCUMENTS; d++) {
+        append("{\"question\": {\"indexationAN\": {\"analyses\": [\"Le bac\"]},");
+        append_filler(FILLER);
+        buf_printf(
+            &file,
+            "\"type\": \"QE\", \"textesQuestion\": {\"texteQuestion\": {\"texte\": \"Où ?\"}},"
+            "\"identifiant\": {\"numero\": %d, \"legislature\": 17}}}\n",
+            d);
+    }
+    assert_read("an-json", ALL_SIX, "");
+}
+
+static void a_file_without_a_document_is_rejected(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"{\"items\": [", "[", "{\"a\": {\"br\": ["};
+    static const char *const ends[] = {"]}", "]", "]}}"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        append(texts[i]);
+        append("\"Là ?\", ");
+        append_filler(5 * (size_t)FILLER);
+        append(ends[i]);
+        assert_read("chambre-json", "", "1: JSON without a question in it\n");
+    }
+}
+
 static void a_large_dump_is_read_with_its_answers(void **state)
 {
     (void)state;
@@ -239,6 +297,8 @@ int main(void)
         cmocka_unit_test(one_wrong_document_is_one_message),
         cmocka_unit_test(a_file_that_is_cut_gives_what_is_whole),
         cmocka_unit_test(other_lists_of_json_are_read_too),
+        cmocka_unit_test(a_document_is_no_wrapping_of_the_lists_in_it),
+        cmocka_unit_test(a_file_without_a_document_is_rejected),
         cmocka_unit_test(a_large_dump_is_read_with_its_answers),
         cmocka_unit_test(a_large_table_is_read_row_by_row),
     };
