@@ -503,6 +503,14 @@ static void layout_tag(struct layout *layout, const struct html_token *token)
     layout->kinds[layout->depth++] = kind;
 }
 
+static uint32_t layout_table(const struct layout *layout)
+{
+    uint32_t depth = layout->depth;
+    while (depth > 0 && layout->kinds[depth - 1] != TABLE)
+        depth--;
+    return depth;
+}
+
 static void layout_text(struct layout *layout, const struct html_token *token)
 {
     bool starts = text_trim(buf_slice(&layout->line)).len == 0;
@@ -512,8 +520,10 @@ static void layout_text(struct layout *layout, const struct html_token *token)
     if (layout->line.failed || text_trim(added).len == 0)
         return;
     if (starts)
-        layout->block =
-            (struct html_block){.start = token->start, .depth = layout->depth, .low = layout->low};
+        layout->block = (struct html_block){.start = token->start,
+                                            .depth = layout->depth,
+                                            .low = layout->low,
+                                            .table = layout_table(layout)};
     layout->block.end = token->end;
 }
 

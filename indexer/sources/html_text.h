@@ -24,6 +24,7 @@ struct html_block {
     uint32_t low;       // the least depth since the block before: what was left in between
     uint32_t container; // the depth reached by the closing tags right behind it, not leaving the
                         // table, section, article or page: what it is the heading of
+    uint32_t table;     // the depth within the innermost open table; 0: in none
     bool is_title;      // the <title> of the page
     bool is_heading;    // stands in an <h1> to <h6>
 };

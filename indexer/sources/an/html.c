@@ -25,6 +25,7 @@
 enum {
     LONG_TEXT = 200,       // bytes: an unlabelled block of that length is running text
     SHORT_BLOCK = 160,     // bytes: a name, a label with its value
+    SHORT_LABEL = 40,      // bytes: « Texte de la réponse » and hardly more
     LONE_LEGISLATURE = 30, // bytes: « 16e législature » and hardly more
 };
 
@@ -75,6 +76,12 @@ static void set_once(struct slice *field, struct slice value)
         *field = text_trim(value);
 }
 
+static bool is_kind(struct slice text)
+{
+    struct slice kind = an_question_kind(text);
+    return kind.len <= 4 && kind.len >= 2 && kind.ptr[0] == 'Q';
+}
+
 // --- texts -----------------------------------------------------------------------------------
 
 // The text of the page between two places, as paragraphs.
@@ -100,23 +107,66 @@ static struct slice text_of_blocks(struct page *page, size_t start, size_t end)
     return start == end ? SLICE_NONE : text_between(page, from, block(page, end - 1)->end);
 }
 
-// Facts of the question that no text has at the start of a paragraph.
+// Whether a date stands in the text and no sentence goes on behind it: « le : 06/12/2022 page : 99 ».
+static bool ends_in_date(struct slice text)
+{
+    struct slice date;
+    (void)dates_find(text, &date);
+    if (date.len == 0 || text.len > SHORT_BLOCK)
+        return false;
+    struct slice rest = slice_from_offset(text, (size_t)(date.ptr + date.len - text.ptr));
+    rest = text_trim(rest);
+    return rest.len == 0 || rest.ptr[0] == '(' || slice_starts_with(rest, SLICE("page"));
+}
+
+static bool is_dated(const struct page *page, size_t i)
+{
+    return ends_in_date(block(page, i)->text) || ends_in_date(value_of(page, i));
+}
+
+// Whether the block is a label beyond doubt, where it could be a paragraph of the text within `container` or a cell of
+// its tables: texts, too, say « Nature : dépense » and « Réponse publiée au Journal officiel du 3 mai 2020. »
+static bool is_label(const struct page *page, size_t i, uint32_t container)
+{
+    if (block(page, i)->table > container || block(page, i)->text.len > SHORT_BLOCK)
+        return false;
+    switch (an_labels_fact(page->folded[i])) {
+    case NOTHING:
+        return false;
+    case TEXT_QUESTION:
+    case TEXT_ANSWER:
+        return block(page, i)->text.len <= SHORT_LABEL;
+    case AUTHOR:
+        return an_names_person_in(value_of(page, i)).len > 0;
+    case KIND:
+        return is_kind(value_of(page, i));
+    case DATE_QUESTION:
+    case DATE_ANSWER:
+    case DATE_SITTING:
+    case CLOSURE:
+    case LATER_EVENT:
+        return is_dated(page, i);
+    default:
+        return true;
+    }
+}
+
+// Facts of the question that stand below its texts on some pages.
 static bool ends_text(enum an_fact fact)
 {
-    return fact == AUTHOR || fact == KIND || fact == MINISTRY || fact == MINISTRY_ANSWERING ||
-           fact == DATE_QUESTION || fact == DATE_ANSWER || fact == CLOSURE || fact == LATER_EVENT;
+    return fact == TEXT_QUESTION || fact == TEXT_ANSWER || fact == AUTHOR || fact == KIND ||
+           fact == MINISTRY || fact == MINISTRY_ANSWERING || fact == DATE_QUESTION ||
+           fact == DATE_ANSWER || fact == CLOSURE || fact == LATER_EVENT;
 }
 
 // The blocks under the heading at i: the index behind the last one.
 static size_t section_end(const struct page *page, size_t i)
 {
+    uint32_t container = block(page, i)->container;
     size_t end = i + 1;
-    for (; end < page->blocks.count && block(page, end)->low >= block(page, i)->container; end++) {
-        enum an_fact fact = an_labels_fact(page->folded[end]);
-        bool has_text = end > i + 1;
-        if (fact == TEXT_QUESTION || fact == TEXT_ANSWER || (has_text && ends_text(fact)))
-            break;
-    }
+    while (end < page->blocks.count && block(page, end)->low >= container &&
+           !(ends_text(an_labels_fact(page->folded[end])) && is_label(page, end, container)))
+        end++;
     return end;
 }
 
@@ -128,42 +178,12 @@ static struct slice take_section(struct page *page, size_t i)
 
 // --- facts -----------------------------------------------------------------------------------
 
-// « de M. Jean Dupont (Socialiste - Nord) » and « Mme Dupont (…) »: the name; empty when it is none.
-static struct slice person_in(struct slice text)
-{
-    text = text_trim(text);
-    if (slice_starts_with(text, SLICE("Question de ")))
-        text = slice_from_offset(text, sizeof "Question " - 1);
-    if (slice_starts_with(text, SLICE("de ")) || slice_starts_with(text, SLICE("de\xC2\xA0")))
-        text = text_trim(slice_from_offset(text, text.ptr[2] == ' ' ? 3 : 4));
-    struct slice name = an_names_without_civility(text);
-    if (name.len == text.len) // no civility, no person
-        return SLICE_NONE;
-    const char *parenthesis = memchr(name.ptr, '(', name.len);
-    if (parenthesis)
-        name.len = (size_t)(parenthesis - name.ptr);
-    name = text_trim(name);
-    return name.len > 0 && name.len < SHORT_BLOCK / 2 ? name : SLICE_NONE;
-}
-
-// The group in « M. Jean Dupont (Socialiste - Nord) », which may have a dash itself.
-static struct slice group_in(struct slice text)
-{
-    size_t open = slice_find(text, SLICE("("));
-    struct slice inside = slice_from_offset(text, open < text.len ? open + 1 : open);
-    inside.len = slice_find(inside, SLICE(")"));
-    for (size_t at = inside.len; at-- > 0;)
-        if (slice_starts_with(slice_from_offset(inside, at), SLICE(" - ")))
-            return text_trim(slice_of(inside.ptr, at));
-    return SLICE_NONE;
-}
-
 static void read_author(struct page *page, struct slice text)
 {
-    struct slice name = person_in(text);
+    struct slice name = an_names_person_in(text);
     set_once(&page->question.author, name);
     if (name.len > 0 && slice_equal(page->question.author, name))
-        set_once(&page->question.group, group_in(text));
+        set_once(&page->question.group, an_names_group_in(text));
 }
 
 // The author named in a number's own block: « Question N° 12 de M. Jean Dupont (…) ».
@@ -311,9 +331,8 @@ static void read_plain_block(struct page *page, size_t i)
     struct slice text = block(page, i)->text;
     if (text.len > SHORT_BLOCK || question->number.len == 0)
         return;
-    struct slice kind = an_question_kind(text);
-    if (kind.len <= 4 && kind.len >= 2 && kind.ptr[0] == 'Q')
-        set_once(&question->kind, kind);
+    if (is_kind(text))
+        set_once(&question->kind, an_question_kind(text));
     read_author(page, text);
 }
 
@@ -343,7 +362,7 @@ static size_t run_end(const struct page *page, size_t i)
     uint32_t container = block(page, i)->depth > 0 ? block(page, i)->depth - 1 : 0;
     size_t end = i + 1;
     while (end < page->blocks.count && block(page, end)->low >= container &&
-           an_labels_fact(page->folded[end]) == NOTHING)
+           !is_label(page, end, container))
         end++;
     return end;
 }
@@ -372,9 +391,10 @@ static void find_answer_text(struct page *page)
         if ((fact != DATE_ANSWER && fact != HEADING_ANSWER) ||
             an_labels_fact(page->folded[i + 1]) != NOTHING)
             continue;
+        uint32_t container = block(page, i)->container;
         size_t end = i + 1, bytes = 0;
-        for (; end < page->blocks.count && an_labels_fact(page->folded[end]) == NOTHING &&
-               block(page, end)->low >= block(page, i)->container && !opens_question(page, end);
+        for (; end < page->blocks.count && !is_label(page, end, container) &&
+               block(page, end)->low >= container && !opens_question(page, end);
              end++)
             bytes += block(page, end)->text.len;
         if (bytes >= LONG_TEXT) {
@@ -433,42 +453,6 @@ static void read_addresses(struct page *page)
         }
 }
 
-// "XVIe" -> 16, the way the site writes some legislatures; 0 when it is no Roman number.
-static unsigned roman(struct slice s)
-{
-    static const char ONES[] = "ivx";
-    static const unsigned VALUES[] = {1, 5, 10};
-    unsigned total = 0, before = 0;
-    for (size_t i = 0; i < s.len; i++) {
-        const char *found = memchr(ONES, s.ptr[i], 3);
-        if (!found)
-            return i > 0 ? total : 0;
-        unsigned value = VALUES[found - ONES];
-        total += value;
-        if (before > 0 && before < value)
-            total -= 2 * before;
-        before = value;
-    }
-    return total;
-}
-
-// "14ème législature", "16e législature", "XVIe législature" somewhere in a block.
-static struct slice legislature_in(struct slice folded, struct arena *arena)
-{
-    size_t word = slice_find(folded, SLICE("legislature"));
-    if (word == folded.len || word < 2)
-        return SLICE_NONE;
-    size_t start = word - 1;
-    while (start > 0 && folded.ptr[start - 1] != ' ' && folded.ptr[start - 1] != '(')
-        start--;
-    struct slice name = slice_of(folded.ptr + start, word - 1 - start);
-    size_t len = an_labels_digits(name);
-    if (len == 1 || len == 2)
-        return slice_of(name.ptr, len);
-    unsigned number = len == 0 ? roman(name) : 0;
-    return number > 0 && number < 40 ? arena_printf(arena, "%u", number) : SLICE_NONE;
-}
-
 static void read_legislature(struct page *page)
 {
     struct arena *arena = page->input->arena;
@@ -479,16 +463,16 @@ static void read_legislature(struct page *page)
     size_t start = page->blocks.count;
     for (size_t i = page->blocks.count; i-- > 0;)
         if (slice_equal(an_labels_number(page->folded[i]), page->question.number)) {
-            set_once(legislature, legislature_in(page->folded[i], arena));
+            set_once(legislature, an_labels_legislature(page->folded[i], arena));
             start = block(page, i)->is_title ? start : i;
         }
     for (size_t i = start; i < page->blocks.count; i++)
         if (block(page, i)->text.len < LONE_LEGISLATURE)
-            set_once(legislature, legislature_in(page->folded[i], arena));
+            set_once(legislature, an_labels_legislature(page->folded[i], arena));
     for (int pass = 0; pass < 2; pass++)
         for (size_t i = 0; i < page->blocks.count; i++)
             if (pass == 1 || block(page, i)->text.len < LONE_LEGISLATURE)
-                set_once(legislature, legislature_in(page->folded[i], arena));
+                set_once(legislature, an_labels_legislature(page->folded[i], arena));
 }
 
 // Pages up to the 10th legislature name their authors surname first, « Royer Jean »; all others, and the texts of these

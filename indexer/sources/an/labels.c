@@ -9,6 +9,7 @@
 #include "stemmer/text/fold.h"
 
 #include <stdint.h>
+#include <string.h>
 
 enum { LABEL_REACH = 120, NAVIGATION_REACH = 60 }; // bytes
 
@@ -21,7 +22,7 @@ static const struct label {
     {"texte de la question", TEXT_QUESTION, ANYTHING},
     {"texte de la reponse", TEXT_ANSWER, ANYTHING},
     {"reponse", HEADING_ANSWER, NOTHING_ELSE},
-    {"debat", TEXT_ANSWER, SEPARATOR},
+    {"debat", TEXT_ANSWER, NOTHING_ELSE},
     {"question publiee", DATE_QUESTION, ANYTHING},
     {"question soumise", DATE_QUESTION, ANYTHING},
     {"reponse publiee", DATE_ANSWER, ANYTHING},
@@ -151,4 +152,39 @@ struct slice an_labels_number(struct slice folded)
             return behind_legislature(slice_of(rest.ptr, an_labels_digits(rest)), rest);
     }
     return SLICE_NONE;
+}
+
+// "XVIe" -> 16, the way the site writes some legislatures; 0 when it is no Roman number.
+static unsigned roman(struct slice s)
+{
+    static const char ONES[] = "ivx";
+    static const unsigned VALUES[] = {1, 5, 10};
+    unsigned total = 0, before = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        const char *found = memchr(ONES, s.ptr[i], 3);
+        if (!found)
+            return i > 0 ? total : 0;
+        unsigned value = VALUES[found - ONES];
+        total += value;
+        if (before > 0 && before < value)
+            total -= 2 * before;
+        before = value;
+    }
+    return total;
+}
+
+struct slice an_labels_legislature(struct slice folded, struct arena *arena)
+{
+    size_t word = slice_find(folded, SLICE("legislature"));
+    if (word == folded.len || word < 2)
+        return SLICE_NONE;
+    size_t start = word - 1;
+    while (start > 0 && folded.ptr[start - 1] != ' ' && folded.ptr[start - 1] != '(')
+        start--;
+    struct slice name = slice_of(folded.ptr + start, word - 1 - start);
+    size_t len = an_labels_digits(name);
+    if (len == 1 || len == 2)
+        return slice_of(name.ptr, len);
+    unsigned number = len == 0 ? roman(name) : 0;
+    return number > 0 && number < 40 ? arena_printf(arena, "%u", number) : SLICE_NONE;
 }

@@ -44,6 +44,10 @@ bool an_labels_navigation(struct slice folded);
 // folded; empty when it is none.
 struct slice an_labels_number(struct slice folded);
 
+// "14ème législature", "16e législature", "XVIe législature" somewhere in a block: its number, borrowed from the
+// arena; else empty.
+struct slice an_labels_legislature(struct slice folded, struct arena *arena);
+
 // The length of the separator (: > ›) between a label and its value at the start of s; 0 when there is none.
 size_t an_labels_separator(struct slice s);
 

@@ -1,4 +1,7 @@
-// See names.h.
+// The names of people on pages and in texts of the Assemblée nationale. See names.h.
+//
+// A name begins behind a civility and ends where the next word is neither capitalised nor a particle. Nothing is
+// copied.
 #include "indexer/sources/an/names.h"
 
 #include "base/utf8.h"
@@ -76,4 +79,33 @@ struct slice an_names_first_speaker(struct slice text)
     static const struct slice CALL = {"La parole est ", sizeof "La parole est " - 1};
     size_t at = slice_find(text, CALL);
     return at == text.len ? SLICE_NONE : an_names_author_in(slice_from_offset(text, at + CALL.len));
+}
+
+struct slice an_names_person_in(struct slice text)
+{
+    enum { MAX_NAME_LEN = 80 };
+    text = text_trim(text);
+    if (slice_starts_with(text, SLICE("Question de ")))
+        text = slice_from_offset(text, sizeof "Question " - 1);
+    if (slice_starts_with(text, SLICE("de ")) || slice_starts_with(text, SLICE("de\xC2\xA0")))
+        text = text_trim(slice_from_offset(text, text.ptr[2] == ' ' ? 3 : 4));
+    struct slice name = an_names_without_civility(text);
+    if (name.len == text.len) // no civility, no person
+        return SLICE_NONE;
+    const char *parenthesis = memchr(name.ptr, '(', name.len);
+    if (parenthesis)
+        name.len = (size_t)(parenthesis - name.ptr);
+    name = text_trim(name);
+    return name.len > 0 && name.len < MAX_NAME_LEN ? name : SLICE_NONE;
+}
+
+struct slice an_names_group_in(struct slice text)
+{
+    size_t open = slice_find(text, SLICE("("));
+    struct slice inside = slice_from_offset(text, open < text.len ? open + 1 : open);
+    inside.len = slice_find(inside, SLICE(")"));
+    for (size_t at = inside.len; at-- > 0;)
+        if (slice_starts_with(slice_from_offset(inside, at), SLICE(" - ")))
+            return text_trim(slice_of(inside.ptr, at));
+    return SLICE_NONE;
 }

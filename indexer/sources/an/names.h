@@ -15,4 +15,10 @@ struct slice an_names_first_speaker(struct slice text);
 // "M. Jean-Paul Bacquet" without its civility. Points into the name.
 struct slice an_names_without_civility(struct slice name);
 
+// « de M. Jean Dupont (Socialiste - Nord) » and « Mme Dupont (…) »: the name; empty when it is none.
+struct slice an_names_person_in(struct slice text);
+
+// The group in « M. Jean Dupont (Socialiste - Nord) », which may have a dash itself.
+struct slice an_names_group_in(struct slice text);
+
 #endif
