@@ -56,14 +56,24 @@ static enum element element_of(const char *name)
     return INLINE;
 }
 
+// Whether the style says « display: none » or « visibility: hidden »; the last of several declarations counts.
 static bool is_styled_away(const struct html_token *token)
 {
-    struct slice style = html_attribute(token, "style");
-    size_t hidden = slice_find(style, SLICE("hidden"));
-    size_t none = slice_find(style, SLICE("display"));
-    if (hidden < style.len && slice_find(style, SLICE("visibility")) < hidden)
-        return true;
-    return none < style.len && slice_find(style, SLICE("none")) < style.len;
+    struct slice rest = html_attribute(token, "style");
+    bool is_gone = false, is_invisible = false;
+    while (rest.len > 0) {
+        struct slice property = slice_of(rest.ptr, slice_find(rest, SLICE(";")));
+        rest = slice_from_offset(rest, property.len + (property.len < rest.len));
+        struct slice value = slice_from_offset(property, slice_find(property, SLICE(":")));
+        property = slice_trim(slice_of(property.ptr, property.len - value.len));
+        value = slice_from_offset(value, value.len > 0);
+        value = slice_trim(slice_of(value.ptr, slice_find(value, SLICE("!")))); // « !important »
+        if (slice_equal_ignoring_case(property, SLICE("display")))
+            is_gone = slice_equal_ignoring_case(value, SLICE("none"));
+        else if (slice_equal_ignoring_case(property, SLICE("visibility")))
+            is_invisible = slice_equal_ignoring_case(value, SLICE("hidden"));
+    }
+    return is_gone || is_invisible;
 }
 
 // --- what is not shown -----------------------------------------------------------------------
