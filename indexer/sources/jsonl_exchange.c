@@ -221,36 +221,42 @@ static struct reply *read_reply_list(struct parser *parser, const struct json_no
     return replies;
 }
 
+// What an answer lacks itself is the document's.
+static void complete_reply(struct parser *parser, const struct json_node *object,
+                           struct reply *reply)
+{
+    if (reply->date == DATE_NONE)
+        reply->date = get_date(parser, object, FIELD_ANSWER_DATE);
+    if (reply->respondent.len == 0)
+        reply->respondent = get(parser, object, FIELD_RESPONDENT);
+}
+
 static void read_replies(struct parser *parser, const struct json_node *object,
                          struct exchange *exchange)
 {
     const struct json_node *list = find(object, FIELD_REPLIES);
     const struct json_node *texts = find(object, FIELD_ANSWER);
     size_t *count = &exchange->reply_count;
-    if (json_node_is(list, JSON_NODE_LIST)) {
-        exchange->replies = read_reply_list(parser, list, count);
-        return;
-    }
-    // A date without a text is an answer too: the text was not published with it.
-    struct slice text =
-        json_node_is(texts, JSON_NODE_LIST) ? SLICE_NONE : get(parser, object, FIELD_ANSWER);
-    struct reply only = {.text = text,
-                         .respondent = get(parser, object, FIELD_RESPONDENT),
-                         .date = get_date(parser, object, FIELD_ANSWER_DATE)};
-    bool is_list = json_node_count(texts) > 0;
-    struct reply *replies = is_list ? read_reply_list(parser, texts, count) : NULL;
-    if (!is_list && (text.len > 0 || only.date != DATE_NONE)) {
-        replies = room_for(parser, 1, 1, sizeof *replies);
+    struct reply *replies =
+        json_node_is(list, JSON_NODE_LIST) ? read_reply_list(parser, list, count) : NULL;
+    bool has_several = *count > 1; // the document's day and respondent are those of one of them
+    if (*count == 0 && json_node_count(texts) > 0) {
+        replies = read_reply_list(parser, texts, count);
+    } else if (*count == 0) {
+        struct reply only = {.text = json_node_is(texts, JSON_NODE_LIST)
+                                         ? SLICE_NONE
+                                         : get(parser, object, FIELD_ANSWER)};
+        complete_reply(parser, object, &only);
+        // A date without a text is an answer too: the text was not published with it.
+        replies = only.text.len > 0 || only.date != DATE_NONE
+                      ? room_for(parser, 1, 1, sizeof *replies)
+                      : NULL;
         *count = replies != NULL;
+        if (replies)
+            *replies = only;
     }
-    for (size_t n = 0; n < *count; n++) {
-        if (!is_list)
-            replies[n].text = text;
-        if (replies[n].date == DATE_NONE)
-            replies[n].date = only.date;
-        if (replies[n].respondent.len == 0)
-            replies[n].respondent = only.respondent;
-    }
+    for (size_t n = 0; n < *count && !has_several; n++)
+        complete_reply(parser, object, &replies[n]);
     exchange->replies = replies;
 }
 

@@ -87,6 +87,34 @@ static void answers_may_be_several(void **state)
     assert_int_equal(probe.exchanges[3].reply_count, 0);
 }
 
+// One answer is told of in two places, in full or in parts.
+static void the_document_completes_its_one_answer(void **state)
+{
+    (void)state;
+    static const char *const answers[] = {
+        "\"reponse\":\"un\",\"reponses\":[]",
+        "\"reponse\":\"un\",\"reponses\":[\"\"]",
+        "\"reponse\":[\"un\"],\"reponses\":[]",
+        "\"reponses\":[{\"texte\":\"un\"}]",
+        "\"reponses\":[\"un\"]",
+        "\"reponses\":[{\"texte\":\"un\",\"date\":\"2020-01-02\"}],\"reponse\":{}",
+        "\"reponses\":[{\"texte\":\"un\",\"repondant\":\"X\"}],\"reponse\":\"un\"",
+    };
+    for (size_t i = 0; i < sizeof answers / sizeof *answers; i++) {
+        char text[200];
+        (void)snprintf(text, sizeof text,
+                       "{\"id\":\"a\",\"titre\":\"T\",%s,\"date_reponse\":\"2020-01-02\","
+                       "\"repondant\":\"X\"}\n",
+                       answers[i]);
+        probe_parse(&probe, "jsonl", slice_from(text));
+        assert_problems(&probe, "");
+        assert_int_equal(probe.exchanges[0].reply_count, 1);
+        assert_slice(probe.exchanges[0].replies[0].text, "un");
+        assert_slice(probe.exchanges[0].replies[0].respondent, "X");
+        assert_int_equal(probe.exchanges[0].replies[0].date, 20200102);
+    }
+}
+
 static void ministers_are_split_only_where_a_name_stands_first(void **state)
 {
     (void)state;
@@ -416,6 +444,7 @@ int main(void)
         cmocka_unit_test(french_names_give_every_field),
         cmocka_unit_test(english_names_and_partial_dates_are_understood),
         cmocka_unit_test(answers_may_be_several),
+        cmocka_unit_test(the_document_completes_its_one_answer),
         cmocka_unit_test(ministers_are_split_only_where_a_name_stands_first),
         cmocka_unit_test(wrong_lines_are_rejected_and_the_rest_goes_in),
         cmocka_unit_test(persons_natures_and_assemblies_are_read),
