@@ -1,4 +1,5 @@
 // Promises of the Wallonia layout: every field of a right file, a reason for every wrong one.
+#include "indexer/sources/text.h"
 #include "tests/indexer/source_probe.h"
 
 #include <setjmp.h>
@@ -264,6 +265,44 @@ static void bullets_and_blanks_may_be_others(void **state)
     assert_slice(probe.exchanges[0].question, "Où ?");
 }
 
+// The page with this in place of each step of two blanks at the start of a line.
+static void append_indented(struct buf *out, struct slice page, const char *step)
+{
+    struct slice line;
+    for (struct lines lines = {page, 0}; lines_next(&lines, &line);) {
+        for (; slice_starts_with(line, SLICE("  ")); line = slice_from_offset(line, 2))
+            buf_append_slice(out, slice_from(step));
+        buf_append_slice(out, line);
+        buf_append_char(out, '\n');
+    }
+}
+
+static void a_copy_may_lose_its_indentation_or_have_tabs(void **state)
+{
+    (void)state;
+    static const char *const steps[] = {"", "\t", "  ", " ", "\xC2\xA0\xC2\xA0"};
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        struct buf page = {0};
+        append_indented(&page, SLICE(HEAD "2 élément(s) trouvé(s).\n\n" QUESTION REPLY), steps[i]);
+        probe_parse(&probe, NULL, buf_slice(&page));
+        buf_clear(&page);
+        assert_problems(&probe, "");
+        const struct exchange *exchange = &probe.exchanges[0];
+        assert_slice(exchange->author, "DUBOIS Élodie");
+        assert_slice(exchange->minister, "VAN DEN BERG Luc");
+        assert_slice(exchange->question, "Combien de places ?\nOù ?\n\nEn a-t-on créé 4\xE2\x80\xAF"
+                                         "874 ?");
+        assert_slice(exchange->replies[0].respondent, "VAN DEN BERG Luc");
+        assert_int_equal(slice_find(exchange->replies[0].text, SLICE("Trois")), 0);
+    }
+    probe_parse(&probe, NULL,
+                SLICE("/\n\nT\n\n• Session : 2023-2024\n• N° : 87 (2023-2024) 3\n\n"
+                      "1 élément(s) trouvé(s).\n\n• Question orale du 05/02/2024\n"
+                      "• Madame la Ministre du Logement\nOù ?\n"));
+    assert_problems(&probe, "11: no person, neither \"de\" nor \"à\": "
+                            "\"Madame la Ministre du Logement\"\n");
+}
+
 static void kinds_of_answers_end_one_another(void **state)
 {
     (void)state;
@@ -469,6 +508,7 @@ int main(void)
         cmocka_unit_test(a_line_under_a_heading_is_a_person),
         cmocka_unit_test(a_slash_between_blanks_starts_an_exchange),
         cmocka_unit_test(bullets_and_blanks_may_be_others),
+        cmocka_unit_test(a_copy_may_lose_its_indentation_or_have_tabs),
         cmocka_unit_test(kinds_of_answers_end_one_another),
         cmocka_unit_test(a_page_dumped_by_w3m_is_read),
         cmocka_unit_test(a_margin_is_found_from_the_lines),

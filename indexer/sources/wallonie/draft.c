@@ -326,6 +326,12 @@ static void add_person(struct draft *draft, enum relation relation, struct perso
     (relation == SPEAKS ? draft->authors : draft->ministers)[(*count)++] = person;
 }
 
+bool draft_is_person(struct slice s)
+{
+    struct slice person;
+    return relation_of(s, &person) != NOBODY;
+}
+
 void draft_person(struct draft *draft, struct slice s, uint32_t line)
 {
     struct slice person;

@@ -52,13 +52,19 @@ struct parser {
 
 // --- lines of the layout ---------------------------------------------------------------------
 
+// Columns before the first character that is no blank; a tab is one step of the layout.
 static size_t indent_of(struct slice line)
 {
     struct slice rest = line, blank = SLICE("\xC2\xA0");
     size_t indent = 0;
-    for (; slice_starts_with(rest, blank) || (rest.len > 0 && rest.ptr[0] == ' '); indent++)
-        rest = slice_from_offset(rest, rest.ptr[0] == ' ' ? 1 : blank.len);
-    return indent;
+    for (;; indent++) {
+        bool is_blank = slice_starts_with(rest, blank),
+             is_tab = slice_starts_with(rest, SLICE("\t"));
+        if (!is_blank && !is_tab && !slice_starts_with(rest, SLICE(" ")))
+            return indent;
+        indent += is_tab ? BULLET_INDENT - 1 : 0;
+        rest = slice_from_offset(rest, is_blank ? blank.len : 1);
+    }
 }
 
 // Columns up to the last character that is no blank.
@@ -291,20 +297,21 @@ static struct slice whole_bullet(struct parser *parser, struct slice line, struc
     return rest;
 }
 
-// The list of persons right under a heading: every bullet up to the first text. Behind an empty line a
-// bullet is the text's own, once there was a person.
+// The list of persons right under a heading: every bullet up to the first text, whether a copy kept its indentation or
+// not. Behind an empty line a bullet is the text's own, once there was a person.
 static void read_persons(struct parser *parser)
 {
     bool has_person = false, is_after_gap = false;
-    struct slice line, bullet, rest;
+    struct slice line, bullet, rest, heading;
     for (struct lines ahead = parser->lines; lines_next(&ahead, &line);) {
         if (text_trim(line).len == 0) {
             is_after_gap = true;
             continue;
         }
-        bool is_person = is_bullet(line, &bullet, &rest) && indent_of(line) > parser->indent &&
-                         !(has_person && is_after_gap) &&
-                         (!is_typed_bullet(bullet) || parser->is_dump);
+        bool is_person =
+            is_bullet(line, &bullet, &rest) && !is_heading(parser, line, &heading) &&
+            (!has_person || indent_of(line) > parser->indent || draft_is_person(rest)) &&
+            !(has_person && is_after_gap) && (!is_typed_bullet(bullet) || parser->is_dump);
         if (!is_person)
             return;
         parser->lines = ahead;
