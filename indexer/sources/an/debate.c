@@ -103,15 +103,42 @@ static bool starts_folded(struct slice s, const char *const *words, size_t count
 
 static bool is_government(struct slice office)
 {
-    static const char *const WORDS[] = {"ministre",  "secretaire d",     "garde des sceaux",
-                                        "premier m", "haut-commissaire", "haut commissaire"};
+    static const char *const WORDS[] = {
+        "ministre",         "secretaire d",     "garde des sceaux",    "premier m",
+        "haut-commissaire", "haut commissaire", "porte-parole du gouv"};
     return starts_folded(office, WORDS, sizeof WORDS / sizeof *WORDS);
+}
+
+static bool is_title(struct slice s)
+{
+    static const char *const WORDS[] = {"rapporteur", "president", "depute"};
+    return is_government(s) || starts_folded(s, WORDS, sizeof WORDS / sizeof *WORDS);
 }
 
 static bool is_office(struct slice s)
 {
-    static const char *const WORDS[] = {"rapporteur", "president", "au nom", "charge", "depute"};
-    return is_government(s) || starts_folded(s, WORDS, sizeof WORDS / sizeof *WORDS);
+    static const char *const WORDS[] = {"au nom", "charge"};
+    return is_title(s) || starts_folded(s, WORDS, sizeof WORDS / sizeof *WORDS);
+}
+
+// « Mme Ève Martin », « M. le président », « Le Premier ministre », « Plusieurs députés du groupe des Écoles ».
+static bool is_speaker(struct slice name)
+{
+    enum { NEAR = 12 }; // « De nombreux députés »
+    static const char *const CIVILITIES[] = {"m.", "mm.", "m ", "mme", "mlle"};
+    static const char *const ARTICLES[] = {"le ", "la "};
+    if (starts_folded(name, CIVILITIES, sizeof CIVILITIES / sizeof *CIVILITIES) || is_title(name))
+        return true;
+    if (starts_folded(name, ARTICLES, sizeof ARTICLES / sizeof *ARTICLES))
+        return is_title(slice_from_offset(name, 3));
+    struct buf folded = {0};
+    fold_append(&folded, fold_cut(name, MAX_OFFICE_LEN));
+    struct slice s = buf_slice(&folded);
+    s.len = s.len < NEAR + sizeof " depute" ? s.len : NEAR + sizeof " depute";
+    bool is_crowd =
+        slice_find(s, SLICE(" depute")) < s.len || slice_find(s, SLICE(" voix")) < s.len;
+    buf_clear(&folded);
+    return is_crowd;
 }
 
 static struct slice without_stop(struct slice s)
@@ -152,11 +179,13 @@ static void read_office(struct slice *rest, struct speech *speech)
     if (len == behind.len || len > MAX_OFFICE_LEN || (!is_italic && !is_office(behind)))
         return;
     speech->office = without_stop(slice_of(behind.ptr, len));
-    *rest = slice_from_offset(behind, len + end.len);
+    behind = slice_from_offset(behind, len + end.len);
+    *rest = slice_from_offset(behind, is_italic && slice_starts_with(behind, SLICE(". ")) ? 1 : 0);
 }
 
-// A speaker in bold at the start of a line; what is said goes to *rest.
-static bool marked_speaker(struct slice line, struct speech *speech, struct slice *rest)
+// A speaker in bold at the start of a line, not the heading of a paragraph; what is said goes to *rest.
+static bool marked_speaker(struct slice line, struct arena *arena, struct speech *speech,
+                           struct slice *rest)
 {
     if (!slice_starts_with(line, SLICE(BOLD)))
         return false;
@@ -165,14 +194,14 @@ static bool marked_speaker(struct slice line, struct speech *speech, struct slic
     if (len == inside.len || len > MAX_SPEAKER_LEN + MAX_OFFICE_LEN)
         return false;
     *rest = slice_from_offset(inside, len + MARK_LEN);
-    struct slice name = text_trim(slice_of(inside.ptr, len));
+    struct slice name = unmarked(slice_of(inside.ptr, len), arena); // an office in italics within
     struct slice behind = text_trim(*rest);
     char last = name.len > 0 ? name.ptr[name.len - 1] : ' ';
     if (last != '.' && last != ',' && behind.len > 0 && strchr(".,", behind.ptr[0])) {
         last = behind.ptr[0];
         *rest = slice_from_offset(behind, 1);
     }
-    if (last != '.' && last != ',')
+    if ((last != '.' && last != ',') || !is_speaker(name))
         return false;
     split_office(without_stop(name), speech);
     if (last == ',')
@@ -229,8 +258,9 @@ static void read_line(struct record *record, struct slice line)
     struct speech speech = {.role = SPEECH_OTHER};
     struct slice rest = line;
     bool is_full = record->speeches.len / sizeof speech == EXCHANGE_MAX_SPEECHES;
-    bool speaks = !is_full && (record->is_marked ? marked_speaker(line, &speech, &rest)
-                                                 : plain_speaker(line, &speech, &rest));
+    bool speaks =
+        !is_full && (record->is_marked ? marked_speaker(line, record->arena, &speech, &rest)
+                                       : plain_speaker(line, &speech, &rest));
     if (speaks) {
         end_speech(record);
         speech.speaker = unmarked(speech.speaker, record->arena);

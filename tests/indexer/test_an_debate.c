@@ -1,0 +1,107 @@
+// Promises about debates at the Assemblée nationale: who speaks, for whom, and what is only a heading in bold.
+#include "tests/indexer/source_probe.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+static struct probe probe;
+
+// The debate with these lines as the minister's.
+static const struct exchange *read_debate(const char *minister)
+{
+    struct buf file = {0};
+    buf_printf(&file,
+               "<QUESTION TYPE=\"QG\"><LEGISLATURE>16</LEGISLATURE><DEPOT NUMERO=\"8\"/>"
+               "<AUTEUR><NOM>Lenoir</NOM><PRENOM>Paul</PRENOM></AUTEUR><INDEXATION_AN "
+               "RUBRIQUE=\"gaz\"/><REPONSE><TEXTE_REPONSE><![CDATA["
+               "<br><strong>M. Paul Lenoir. </strong>Le gaz est cher.<br><br>%s<br><br>"
+               "<strong>M. Paul Lenoir. </strong>Merci.<br>]]></TEXTE_REPONSE><DATE_JO_REPONSE>"
+               "05/03/2023</DATE_JO_REPONSE></REPONSE></QUESTION>",
+               minister);
+    probe_parse(&probe, "an-xml", buf_slice(&file));
+    buf_clear(&file);
+    assert_problems(&probe, "");
+    assert_int_equal(probe.count, 1);
+    return &probe.exchanges[0];
+}
+
+static void a_minister_is_known_however_the_office_is_set(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *line, *office;
+    } rows[] = {
+        {"<strong>M. Luc Roy,</strong><i> ministre de l'énergie. </i>Il baisse.",
+         "ministre de l'énergie"},
+        {"<strong>M. Luc Roy, <i>ministre de l'énergie.</i> </strong>Il baisse.",
+         "ministre de l'énergie"},
+        {"<b>M. Luc Roy,</b>&nbsp;<em>secrétaire d’État</em>. Il baisse.", "secrétaire d’État"},
+        {"<strong>M. Luc Roy</strong>, <i>porte-parole du Gouvernement.</i> Il baisse.",
+         "porte-parole du Gouvernement"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct exchange *exchange = read_debate(rows[i].line);
+        assert_int_equal(exchange->speech_count, 3);
+        assert_slice(exchange->question, "Le gaz est cher.\n\nMerci.");
+        assert_slice(exchange->replies[0].respondent, "Luc Roy");
+        assert_slice(exchange->replies[0].office, rows[i].office);
+        assert_slice(exchange->replies[0].text, "Il baisse.");
+    }
+}
+
+static void a_heading_in_bold_is_nobodys_name(void **state)
+{
+    (void)state;
+#define MINISTER "<strong>M. Luc Roy,</strong><i> ministre. </i>Il baisse.<br><br>"
+    static const struct {
+        const char *bold;
+        size_t speeches;
+    } rows[] = {
+        {"1. Financement.", 3},
+        {"Le budget.", 3},
+        {"La réponse du Gouvernement,", 3},
+        {"Plusieurs mesures.", 3},
+        {"Charges sociales.", 3},
+        {"Mme la présidente.", 4},
+        {"Le Premier ministre.", 4},
+        {"M.Guy Roland.", 4},
+        {"Plusieurs députés du groupe des Écoles.", 4},
+        {"De nombreux députés.", 4},
+        {"Une voix à gauche.", 4},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char lines[300];
+        (void)snprintf(lines, sizeof lines, MINISTER "<strong>%s</strong> Il tient.", rows[i].bold);
+        const struct exchange *exchange = read_debate(lines);
+        char whole[200];
+        (void)snprintf(whole, sizeof whole, "Il baisse.\n\n%s Il tient.", rows[i].bold);
+        assert_int_equal(exchange->speech_count, rows[i].speeches);
+        assert_slice(exchange->speeches[1].text, rows[i].speeches == 3 ? whole : "Il baisse.");
+    }
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    probe_open(&probe);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    probe_close(&probe);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_minister_is_known_however_the_office_is_set),
+        cmocka_unit_test(a_heading_in_bold_is_nobodys_name),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
