@@ -401,12 +401,28 @@ struct layout {
     uint32_t low;
     bool is_closing; // nothing but closing tags since the last block
     bool is_in_title;
+    bool is_in_link; // within the block: an <a> that is never closed ends with it
 };
+
+static bool layout_is_in_nav(const struct layout *layout)
+{
+    uint32_t depth = layout->depth;
+    while (depth > 0 && strcmp(layout->stack[depth - 1], "nav") != 0)
+        depth--;
+    return depth > 0;
+}
 
 static bool layout_is_in_heading(const struct layout *layout)
 {
     const char *name = layout->depth > 0 ? layout->stack[layout->depth - 1] : "";
     return name[0] == 'h' && name[1] >= '1' && name[1] <= '6' && name[2] == '\0';
+}
+
+// A button at the start of a heading opens and closes what stands below, and says what that is.
+static bool layout_opens_heading(const struct layout *layout, const struct html_token *token)
+{
+    return html_is(token, "button") && layout_is_in_heading(layout) &&
+           (token->kind == HTML_CLOSE || text_trim(buf_slice(&layout->line)).len == 0);
 }
 
 static void layout_end_block(struct layout *layout)
@@ -496,9 +512,12 @@ static void layout_tag(struct layout *layout, const struct html_token *token)
         layout->is_in_title = token->kind == HTML_OPEN;
         return;
     }
+    if (html_is(token, "a"))
+        layout->is_in_link = token->kind == HTML_OPEN && html_attribute(token, "href").len > 0;
     if (kind == INLINE || kind == HIDDEN)
         return;
     layout_end_block(layout);
+    layout->is_in_link = false;
     if (kind == BREAK)
         return;
     if (token->kind == HTML_CLOSE) {
@@ -533,8 +552,11 @@ static void layout_text(struct layout *layout, const struct html_token *token)
         layout->block = (struct html_block){.start = token->start,
                                             .depth = layout->depth,
                                             .low = layout->low,
-                                            .table = layout_table(layout)};
+                                            .table = layout_table(layout),
+                                            .is_link = true};
     layout->block.end = token->end;
+    layout->block.is_link =
+        layout->block.is_link && (layout->is_in_link || layout_is_in_nav(layout));
 }
 
 bool html_to_blocks(struct slice source, struct arena *arena, struct html_blocks *out)
@@ -547,7 +569,8 @@ bool html_to_blocks(struct slice source, struct arena *arena, struct html_blocks
     struct html html = {source, 0};
     struct html_token token;
     while (html_next(&html, &token)) {
-        if (is_hidden(&hiding, &token))
+        bool is_heading = hiding.depth == 0 && layout_opens_heading(layout, &token);
+        if (is_heading || is_hidden(&hiding, &token))
             continue;
         if (token.kind == HTML_TEXT)
             layout_text(layout, &token);

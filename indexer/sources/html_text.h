@@ -27,6 +27,7 @@ struct html_block {
     uint32_t table;     // the depth within the innermost open table; 0: in none
     bool is_title;      // the <title> of the page
     bool is_heading;    // stands in an <h1> to <h6>
+    bool is_link;       // leads elsewhere: all of it is a link, or it stands in a <nav>
 };
 
 struct html_blocks {

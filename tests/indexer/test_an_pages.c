@@ -57,9 +57,17 @@ static void a_paragraph_or_a_cell_of_a_text_is_no_label(void **state)
         (void)snprintf(expected, sizeof expected, "Voici.\n\n%s\n\nFin.", paragraphs[i]);
         const struct exchange *exchange = read_page("", inside, "");
         assert_slice(exchange->replies[0].text, expected);
-        assert_int_equal(exchange->closure, CLOSURE_NONE);
+        assert_slice(exchange->motive, "");
         assert_slice(exchange->author, "Ève Martin");
     }
+    assert_slice(read_page("",
+                           "<p>Question publiée de longue date.</p><p>Un arrêté l'a réglée à Paris "
+                           "le 3 mai 2020</p>",
+                           "")
+                     ->replies[0]
+                     .text,
+                 "Voici.\n\nQuestion publiée de longue date.\n\n"
+                 "Un arrêté l'a réglée à Paris le 3 mai 2020\n\nFin.");
     const struct exchange *exchange = read_page(
         "",
         "<table><tr><th>Nature</th><th>Auteur</th><th>Question publiée le</th></tr>"
@@ -67,7 +75,7 @@ static void a_paragraph_or_a_cell_of_a_text_is_no_label(void **state)
         "");
     assert_slice(exchange->replies[0].text, "Voici.\n\nNature | Auteur | Question publiée le\n"
                                             "Question écrite | M. Guy Roland | 03/05/2020\n\nFin.");
-    assert_int_equal(exchange->closure, CLOSURE_NONE);
+    assert_slice(exchange->motive, "");
 }
 
 static void a_label_behind_a_text_ends_it(void **state)
@@ -85,6 +93,52 @@ static void a_label_behind_a_text_ends_it(void **state)
     };
     for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
         assert_slice(read_page("", "", labels[i])->replies[0].text, "Voici.\n\nFin.");
+}
+
+static void tabs_and_anchors_are_no_headings(void **state)
+{
+    (void)state;
+    static const char *const menus[] = {
+        "<ul><li><a href='#q'>Texte de la question</a></li></ul><p>Rubrique &gt; eau</p>",
+        "<ul><li><a href='#r'>Texte de la réponse</a></li></ul><p>Rubrique &gt; eau</p>",
+        "<nav><p>Texte de la question</p><p>Texte de la réponse</p></nav><p>Le bac</p>",
+        "<ul><li>Texte de la question</li><li>Texte de la réponse</li></ul>",
+        "<p><a href='#r'>Texte de la réponse<p>Question écrite</p>",
+    };
+    for (size_t i = 0; i < sizeof menus / sizeof *menus; i++)
+        assert_slice(read_page(menus[i], "", "")->replies[0].text, "Voici.\n\nFin.");
+
+    // A heading may lead to itself, or open what is below it.
+    static const char *const headings[] = {"a href='#r'", "button"};
+    for (size_t i = 0; i < sizeof headings / sizeof *headings; i++) {
+        char behind[200];
+        (void)snprintf(behind, sizeof behind,
+                       "<h2> <%s>Texte de la réponse</%.6s></h2><p>Voici, plus longuement.</p>",
+                       headings[i], i == 0 ? "a" : "button");
+        assert_slice(read_page("", "", behind)->replies[0].text, "Voici, plus longuement.");
+    }
+}
+
+static void a_title_about_what_lapses_closes_nothing(void **state)
+{
+    (void)state;
+    static const char *const titles[] = {
+        "<h2>Caducité des permis de construire</h2>",
+        "<h2>Caducité : un bilan</h2>",
+        "<h2>Question caduque</h2>",
+        "<table><tr><td>Titre :</td><td>Caducité des permis de construire</td></tr></table>",
+    };
+    for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
+        assert_slice(read_page(titles[i], "", "")->motive, "");
+    static const char *const closures[] = {
+        "<p>Caducité le : 20/06/2024 (fin de mandat)</p>",
+        "<p>Caducité : 20/06/2024</p>",
+        "<table><tr><td>Caducité</td><td>20/06/2024</td></tr></table>",
+        "<h3>Question caduque le 20/06/2024</h3>",
+        "<p>Question caduque</p>",
+    };
+    for (size_t i = 0; i < sizeof closures / sizeof *closures; i++)
+        assert_true(read_page(closures[i], "", "")->motive.len > 0);
 }
 
 static int set_up(void **state)
@@ -106,6 +160,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_paragraph_or_a_cell_of_a_text_is_no_label),
         cmocka_unit_test(a_label_behind_a_text_ends_it),
+        cmocka_unit_test(tabs_and_anchors_are_no_headings),
+        cmocka_unit_test(a_title_about_what_lapses_closes_nothing),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -121,7 +121,8 @@ static bool ends_in_date(struct slice text)
 
 static bool is_dated(const struct page *page, size_t i)
 {
-    return ends_in_date(block(page, i)->text) || ends_in_date(value_of(page, i));
+    struct slice value = value_of(page, i);
+    return ends_in_date(block(page, i)->text) || (value.len <= SHORT_LABEL && ends_in_date(value));
 }
 
 // Whether the block is a label beyond doubt, where it could be a paragraph of the text within `container` or a cell of
@@ -238,7 +239,10 @@ static void read_closure(struct page *page, size_t i)
 {
     struct an_question *question = &page->question;
     struct slice text = block(page, i)->text, looks_like;
-    if (question->closure.len > 0 || text.len > SHORT_BLOCK)
+    // A title may be about what lapses.
+    bool needs_date =
+        block(page, i)->is_heading || slice_starts_with(page->folded[i], SLICE("caducite"));
+    if (question->closure.len > 0 || text.len > SHORT_BLOCK || (needs_date && !is_dated(page, i)))
         return;
     size_t end = slice_find(text, SLICE(" le")), open = slice_find(text, SLICE("("));
     size_t colon = slice_find(text, SLICE(":"));
@@ -252,15 +256,18 @@ static void read_closure(struct page *page, size_t i)
     question->motive = text_trim(slice_of(motive.ptr, slice_find(motive, SLICE(")"))));
 }
 
+// Tabs and anchors name the texts as well, and a text that is given twice is the longer one.
 static void read_text_label(struct page *page, size_t i, enum an_fact fact)
 {
+    if (block(page, i)->is_link && !block(page, i)->is_heading)
+        return;
     struct slice *field = fact == TEXT_QUESTION ? &page->question.question : &page->answer_text;
     if (fact == TEXT_QUESTION)
         page->has_question_label = true;
     else
         page->has_answer_label = true;
     struct slice text = take_section(page, i);
-    if (field->len > 0)
+    if (text.len <= field->len)
         return;
     *field = text;
     if (fact == TEXT_ANSWER)
@@ -502,7 +509,7 @@ static enum status take_page(struct page *page, struct error *err)
     read_blocks(page);
     if (!page->has_question_label && !page->has_answer_label)
         find_question_text(page);
-    if (!page->has_answer_label)
+    if (page->answer_text.len == 0)
         find_answer_text(page);
     bool is_question = question->number.len > 0 &&
                        (page->has_ministry || page->has_question_label || page->has_answer_label);
