@@ -26,6 +26,8 @@ size_t text_space_length(struct slice s)
 {
     if (slice_starts_with(s, SLICE("\xC2\xA0")))
         return 2;
+    if (slice_starts_with(s, SLICE("\xE2\x80\xAF")) || slice_starts_with(s, SLICE("\xE2\x80\x89")))
+        return 3;
     return s.len > 0 && (s.ptr[0] == ' ' || s.ptr[0] == '\n');
 }
 

@@ -23,7 +23,8 @@ bool lines_next(struct lines *lines, struct slice *line);
 // s.
 struct slice text_trim(struct slice s);
 
-// How many bytes the space has that s begins with: of a line, its end, or U+00A0; 0: none.
+// How many bytes the space has that s begins with: of a line, its end, no-break (U+00A0, U+202F) or thin (U+2009); 0:
+// none.
 size_t text_space_length(struct slice s);
 
 // How many digits stand at `at`, of which five at most are counted: more than a day or a year has.

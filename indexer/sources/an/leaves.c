@@ -164,21 +164,33 @@ static void read_replies(const struct an_leaves *leaves, struct an_question *que
         add_reply(question, text, date);
 }
 
+// Whether the name has more than a word: one alone may be what is left of a name that is written as no other.
+static bool is_whole(struct slice name)
+{
+    size_t at = 0;
+    while (at < name.len && text_space_length(slice_from_offset(name, at)) == 0)
+        at++;
+    return at < name.len;
+}
+
 static void read_author(const struct an_leaves *leaves, struct an_question *question)
 {
     struct slice name = first(leaves, "auteur/nom", "auteur/identite/nom");
     struct slice given = first(leaves, "auteur/prenom", "auteur/identite/prenom");
+    struct slice id = first(leaves, "auteur/identite/acteurref", "auteur/id_acteur");
+    question->author = name;
     if (name.len > 0 && given.len > 0)
         question->author =
             arena_printf(leaves->arena, "%.*s %.*s", SLICE_ARG(given), SLICE_ARG(name));
-    else if (name.len > 0)
-        question->author = name;
-    else
-        question->author = an_names_author_in(question->question);
+    if (name.len > 0)
+        return;
+    question->author = an_names_author_in(question->question);
+    if (id.len > 0 && !is_whole(question->author))
+        question->author = SLICE_NONE;
     if (question->author.len == 0 && question->reply_count > 0)
         question->author = an_names_first_speaker(question->replies[0].text);
     if (question->author.len == 0)
-        question->author = first(leaves, "auteur/identite/acteurref", "auteur/id_acteur");
+        question->author = id;
 }
 
 static void read_closure(const struct an_leaves *leaves, struct an_question *question)

@@ -12,17 +12,30 @@
 static size_t word_length(struct slice s)
 {
     size_t len = 0;
-    while (len < s.len && !strchr(" \n,;.(", s.ptr[len]) &&
-           !slice_starts_with(slice_from_offset(s, len), SLICE("\xC2\xA0")))
+    while (len < s.len && !strchr(",;.(", s.ptr[len]) &&
+           text_space_length(slice_from_offset(s, len)) == 0)
         len++;
     return len;
 }
 
 static bool is_particle(struct slice word)
 {
-    static const char *const PARTICLES[] = {"de",  "du",  "des", "la", "le",
-                                            "les", "von", "van", "el"};
+    static const char *const PARTICLES[] = {"de",  "du",  "des", "la",  "le",  "les", "von",
+                                            "van", "el",  "den", "der", "ter", "ten", "zu",
+                                            "da",  "das", "do",  "dos", "di",  "del", "della"};
     return slice_is_among(word, PARTICLES, sizeof PARTICLES / sizeof *PARTICLES);
+}
+
+// « Martin », and « d'Arbois », « l’Étang » behind their elision.
+static bool is_name(struct slice word)
+{
+    bool is_elided = slice_starts_with(word, SLICE("d")) || slice_starts_with(word, SLICE("l"));
+    struct slice rest = slice_from_offset(word, is_elided);
+    if (is_elided && slice_starts_with(rest, SLICE("'")))
+        return utf8_capital_len(slice_from_offset(rest, 1)) > 0;
+    if (is_elided && slice_starts_with(rest, SLICE("’")))
+        return utf8_capital_len(slice_from_offset(rest, sizeof "’" - 1)) > 0;
+    return utf8_capital_len(word) > 0;
 }
 
 static size_t civility_length(struct slice s)
@@ -60,11 +73,11 @@ struct slice an_names_author_in(struct slice text)
     for (size_t next = 0; next < rest.len;) {
         struct slice word = slice_from_offset(rest, next);
         word.len = word_length(word);
-        bool is_name = utf8_capital_len(word) > 0 || slice_starts_with(word, SLICE("d'"));
-        if (!is_name && !is_particle(word))
+        bool ends = is_name(word);
+        if (!ends && !is_particle(word))
             break;
         next += word.len;
-        if (is_name)
+        if (ends)
             end = next;
         size_t space = text_space_length(slice_from_offset(rest, next));
         if (space == 0)

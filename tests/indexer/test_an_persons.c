@@ -1,4 +1,6 @@
-// Promises about debates at the Assemblée nationale: who speaks, for whom, and what is only a heading in bold.
+// Promises about people at the Assemblée nationale: their names in texts, who speaks in a debate, for whom, and what
+// is only a heading in bold.
+#include "indexer/sources/an/names.h"
 #include "tests/indexer/source_probe.h"
 
 #include <setjmp.h>
@@ -83,6 +85,55 @@ static void a_heading_in_bold_is_nobodys_name(void **state)
     }
 }
 
+static void authors_are_found_in_the_text_of_their_question(void **state)
+{
+    (void)state;
+    const struct {
+        const char *text, *author;
+    } rows[] = {
+        {"M. François Cornut-Gentille interroge M. le ministre", "François Cornut-Gentille"},
+        {"Mme Élise de La Tour du Pin attire l'attention", "Élise de La Tour du Pin"},
+        {"M Andre Delehedde appelle", "Andre Delehedde"},
+        {"12. — 10 mars 2026. — Mme Ève Martin demande", "Ève Martin"},
+        {"M. Noël d’Arbois, ancien maire, demande", "Noël d’Arbois"},
+        {"M. Noël d'abord demande", "Noël"},
+        {"Mme Anne-Ève de l’Étang-Noir interroge", "Anne-Ève de l’Étang-Noir"},
+        {"Mme\u202FIne van\u2009den\u00A0Berg le prie", "Ine van\u2009den\u00A0Berg"},
+        {"M. Rui dos Santos do prie", "Rui dos Santos"},
+        {"Les membres demandent à M. Dupont", "Dupont"},
+        {"Il lui demande", ""},
+        {"", ""},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_slice(an_names_author_in(slice_from(rows[i].text)), rows[i].author);
+}
+
+// The data have a number; a name that seems to be of one word may be a longer one that was not understood.
+static void a_number_is_better_than_a_part_of_a_name(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *author;
+    } rows[] = {
+        {"M. Noël d’Arbois interroge", "Noël d’Arbois"},
+        {"M. Noël ᾿Arbois interroge", "PA1"},
+        {"On interroge", "PA1"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct buf file = {0};
+        buf_printf(&file,
+                   "{\"question\": {\"identifiant\": {\"numero\": \"9\", \"legislature\": \"17\"}, "
+                   "\"type\": \"QE\", \"indexationAN\": {\"rubrique\": \"eau\"}, \"auteur\": "
+                   "{\"identite\": {\"acteurRef\": \"PA1\"}}, \"textesQuestion\": "
+                   "{\"texteQuestion\": {\"texte\": \"%s\"}}}}",
+                   rows[i].text);
+        probe_parse(&probe, "an-json", buf_slice(&file));
+        buf_clear(&file);
+        assert_problems(&probe, "");
+        assert_slice(probe.exchanges[0].author, rows[i].author);
+    }
+}
+
 static int set_up(void **state)
 {
     (void)state;
@@ -102,6 +153,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_minister_is_known_however_the_office_is_set),
         cmocka_unit_test(a_heading_in_bold_is_nobodys_name),
+        cmocka_unit_test(authors_are_found_in_the_text_of_their_question),
+        cmocka_unit_test(a_number_is_better_than_a_part_of_a_name),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
