@@ -41,7 +41,7 @@ bool html_is(const struct html_token *token, const char *name);
 struct slice html_attribute(const struct html_token *token, const char *name);
 
 // Appends `text` with its entities decoded and each run of ASCII white space as one space; none at the
-// start when out is empty or ends in one. Unknown entities stay as they are.
+// start when out is empty or ends in one. Those of Latin-1 need no semicolon; unknown ones stay as they are.
 void html_append_text(struct buf *out, struct slice text);
 
 // Whether a page opens with <html> and never says </html>.
