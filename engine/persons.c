@@ -139,16 +139,15 @@ static const struct person *split(struct slice names, struct slice office, struc
                                   size_t *count)
 {
     struct slice rest = names, name;
-    *count = 0;
+    size_t most = 0;
     while (persons_next(&rest, &name))
-        ++*count;
-    struct person *persons = *count ? arena_calloc(arena, *count, sizeof *persons) : NULL;
-    if (!persons) {
-        *count = 0;
-        return NULL;
+        most++;
+    struct person *persons = most ? arena_calloc(arena, most, sizeof *persons) : NULL;
+    *count = 0;
+    while (persons && persons_next(&names, &name)) {
+        persons[*count].name = name;
+        *count += slice_trim(name).len > 0; // where older programs left an empty one
     }
-    for (size_t i = 0; persons_next(&names, &name); i++)
-        persons[i].name = name;
     if (*count == 1) // else nobody knows whose it is
         persons[0].office = office;
     return persons;

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/hash.h"
 #include "indexer/ingest/archive.h"
+#include "indexer/ingest/names.h"
 #include "indexer/ingest/unpack.h"
 #include "indexer/ingest/walk.h"
 #include "indexer/rules/address.h"
@@ -183,6 +184,8 @@ static enum status on_exchange(void *context, const struct exchange *exchange, u
     struct job *job = context;
     struct exchange here = placed(job, exchange, line);
     complete(job, &here, line);
+    if (!names_settle(&here, &job->scratch))
+        return error_set(err, STATUS_NO_MEMORY, "no memory for the persons of a document");
     enum add_outcome outcome;
     struct error problem = {0};
     enum status status = note_dumped_root(job, exchange, &problem);

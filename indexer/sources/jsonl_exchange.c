@@ -108,22 +108,24 @@ static void *room_for(struct parser *parser, size_t count, size_t most, size_t s
 
 // --- persons ---------------------------------------------------------------------------------
 
-// [{"nom", "fonction"}], or the names alone.
+// [{"nom", "fonction"}], or the names alone. An empty name is nobody: dumps of older programs have some.
 static const struct person *read_persons(struct parser *parser, const struct json_node *list,
                                          size_t *count)
 {
-    *count = json_node_count(list);
-    struct person *persons = room_for(parser, *count, EXCHANGE_MAX_PERSONS, sizeof *persons);
+    size_t size = json_node_count(list);
+    struct person *persons = room_for(parser, size, EXCHANGE_MAX_PERSONS, sizeof *persons);
     const struct json_node *value = persons ? json_node_first(list) : NULL;
-    for (size_t i = 0; value; value = json_node_after(list, value), i++) {
+    *count = 0;
+    for (; value; value = json_node_after(list, value)) {
         bool is_object = json_node_is(value, JSON_NODE_OBJECT);
-        persons[i].name =
-            is_object ? get(parser, value, FIELD_NAME) : text_of(parser, value, FIELD_NAME);
-        persons[i].office = is_object ? get(parser, value, FIELD_OFFICE) : SLICE_NONE;
-        if (persons[i].name.len == 0)
+        const struct json_node *name = is_object ? find(value, FIELD_NAME) : value;
+        struct person *person = &persons[*count];
+        person->name = text_of(parser, name, FIELD_NAME);
+        person->office = is_object ? get(parser, value, FIELD_OFFICE) : SLICE_NONE;
+        if (person->name.len == 0 && (!name || person->office.len > 0))
             REJECT(parser, "a person without \"%s\"", field_name(FIELD_NAME));
+        *count += person->name.len > 0;
     }
-    *count = persons ? *count : 0;
     return persons;
 }
 

@@ -1,5 +1,6 @@
 // Promises of engine/exchange.h: derived values, validation, fingerprint, stored record.
 #include "engine/exchange.h"
+#include "engine/persons.h"
 #include "tests/engine/slices.h"
 
 #include <setjmp.h>
@@ -287,6 +288,26 @@ static void broken_contents_are_invalid(void **state)
     assert_int_equal(exchange_validate(&exchange, NULL), STATUS_INVALID);
 }
 
+// As older programs stored them.
+static void empty_names_are_no_persons(void **state)
+{
+    (void)state;
+    size_t count;
+    struct arena arena;
+    arena_init(&arena, 0);
+    struct exchange exchange = {
+        .author = SLICE("A ;  ;   ; B"), .minister = SLICE("C ; "), .office = SLICE("O")};
+    const struct person *persons = persons_authors(&exchange, &arena, &count);
+    assert_int_equal(count, 2);
+    assert_slice(persons[0].name, SLICE("A"));
+    assert_slice(persons[1].name, SLICE("B"));
+    persons = persons_ministers(&exchange, &arena, &count);
+    assert_int_equal(count, 1);
+    assert_slice(persons[0].name, SLICE("C"));
+    assert_slice(persons[0].office, SLICE("O"));
+    arena_clear(&arena);
+}
+
 static void fingerprint_changes_with_what_a_reader_sees(void **state)
 {
     (void)state;
@@ -546,6 +567,7 @@ int main(void)
         cmocka_unit_test(an_exchange_that_keeps_its_promises_is_valid),
         cmocka_unit_test(ids_that_cannot_be_a_permalink_are_invalid),
         cmocka_unit_test(broken_contents_are_invalid),
+        cmocka_unit_test(empty_names_are_no_persons),
         cmocka_unit_test(fingerprint_changes_with_what_a_reader_sees),
         cmocka_unit_test(a_source_is_its_parts_and_not_its_text),
         cmocka_unit_test(what_is_encoded_is_decoded),

@@ -194,6 +194,22 @@ static void persons_natures_and_assemblies_are_read(void **state)
     assert_slice(probe.exchanges[1].office, "Ministres");
 }
 
+// As older programs dumped them; but an office is somebody's, and an object without the key is a mistake.
+static void empty_names_are_nobody(void **state)
+{
+    (void)state;
+    probe_parse(
+        &probe, NULL,
+        SLICE("{\"id\":\"a\",\"titre\":\"T\",\"auteurs\":[{\"nom\":\"A\",\"fonction\":null},"
+              "{\"nom\":\"\",\"fonction\":null},{\"nom\":\"B\",\"fonction\":null}],"
+              "\"ministres\":[\"\"]}\n"
+              "{\"id\":\"b\",\"titre\":\"T\",\"auteurs\":[{\"nom\":\" \",\"fonction\":\"F\"}]}\n"
+              "{\"id\":\"c\",\"titre\":\"T\",\"ministres\":[{\"nm\":\"A\"}]}\n"));
+    assert_problems(&probe, "2: a person without \"nom\"\n3: a person without \"nom\"\n");
+    assert_slice(probe.exchanges[0].author, "A ; B");
+    assert_slice(probe.exchanges[0].minister, "");
+}
+
 // Of a dump, which knows when the document was first seen; other files have a key of that name for other reasons.
 static void a_dumped_document_brings_its_root(void **state)
 {
@@ -448,6 +464,7 @@ int main(void)
         cmocka_unit_test(ministers_are_split_only_where_a_name_stands_first),
         cmocka_unit_test(wrong_lines_are_rejected_and_the_rest_goes_in),
         cmocka_unit_test(persons_natures_and_assemblies_are_read),
+        cmocka_unit_test(empty_names_are_nobody),
         cmocka_unit_test(a_dumped_document_brings_its_root),
         cmocka_unit_test(a_dump_or_export_without_its_end_is_cut),
         cmocka_unit_test(statut_is_the_word_of_the_source),

@@ -174,6 +174,26 @@ page() {
     get "/question/$1" | sed 's/<[^>]*>//g; s/\xc2\xa0/ /g; s/\xe2\x80\xaf/ /g' | tr '\n' ' '
 }
 
+@test "persons between any blanks, and empty ones among them, come in again from a dump" {
+    local root=$BATS_TEST_TMPDIR
+    cat >"$root/persons.jsonl" <<'END'
+{"id":"p1","titre":"A","auteur":"Dupont ;  ; Martin","ministre":"Digue  ; Ponton","fonction":"Ministres"}
+{"id":"p2","titre":"B","auteur":"; Durand\u00a0 ; ; Petit ;","ministre":"Digue ; \u00a0 ; Ponton"}
+{"id":"p3","titre":"C","auteur":" ;  ; ","ministre":";"}
+END
+    "$bin/indexer" --index "$root/one" --quiet sync "$root/persons.jsonl"
+    "$bin/indexer" --index "$root/one" dump >"$root/dump.jsonl"
+    jq -r 'select(.id) | [.id, .auteur, .ministre, .fonction] | @tsv' "$root/dump.jsonl" | tr '\t' , | diff - <(cat <<'END'
+p1,Dupont ; Martin,Digue ; Ponton,Ministres
+p2,Durand ; Petit,Digue ; Ponton,
+p3,,,
+END
+    )
+    "$bin/indexer" --index "$root/two" --quiet add - <"$root/dump.jsonl"
+    "$bin/indexer" --index "$root/two" sync "$root/persons.jsonl" 2>&1 | grep '^nothing new'
+    "$bin/indexer" --index "$root/two" dump | diff "$root/dump.jsonl" -
+}
+
 @test "the page says what came of a question, and of which assembly it is" {
     [[ $(page quai-1) == *'Question écrite (Conseil des Rivières)'*'réponse provisoire, sans réponse depuis'* ]]
     [[ $(page quai-1) == *'Réponse provisoire'*'Je me renseigne.'*'Groupe'*'Les Rives'* ]]
