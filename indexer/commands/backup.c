@@ -52,15 +52,18 @@ enum status command_backup(const struct options *options, struct error *err)
     if (status == STATUS_OK)
         status = prepare(folder, err);
     if (status == STATUS_OK) {
-        (void)snprintf(partial, sizeof partial, "%s/data.mdb.partial", folder);
+        copies_note(options->index, folder);
+        (void)snprintf(partial, sizeof partial, "%s/" COPIES_BACKUP_PARTIAL, folder);
         (void)snprintf(file, sizeof file, "%s/data.mdb", folder);
         (void)unlink(partial); // of a backup that was killed
         status = backend_copy(index, partial, err);
+        if (status == STATUS_OK)
+            status = copies_settle(options->index, index, err);
+        if (status != STATUS_OK)
+            (void)unlink(partial);
     }
     if (status == STATUS_OK)
         status = publish(folder, partial, file, err);
-    if (status == STATUS_OK)
-        copies_note(options->index, folder);
     if (status == STATUS_OK && !options->quiet && stat(file, &info) == 0)
         (void)printf("%s: %jd bytes\n", file, (intmax_t)info.st_size);
     backend_close(index);

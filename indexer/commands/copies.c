@@ -72,6 +72,19 @@ void copies_note(const char *index, const char *path)
     (void)fclose(list);
 }
 
+enum status copies_settle(const char *index, struct backend *opened, struct error *err)
+{
+    struct backend_probe probe = {0};
+    enum status status =
+        backend_is_far(index) ? STATUS_OK : backend_probe(opened, &probe, err); // erases nothing
+    if (status == STATUS_OK && probe.trouble)
+        status = error_set(err, STATUS_BUSY,
+                           "%s: %s while it was copied; what was written may hold what was erased "
+                           "meanwhile: run it again",
+                           index, probe.trouble);
+    return status;
+}
+
 // --- looking into them -----------------------------------------------------------------------
 
 // Whether a dump has the document.
@@ -171,19 +184,36 @@ static void look_at_unit(const char *path, struct looking *looking)
     each_in(path, "*", look_at_alert, looking);
 }
 
+static bool find_in(const char *folder, const char *name, char path[PATH_MAX])
+{
+    int len = snprintf(path, PATH_MAX, "%s/%s", folder, name);
+    return len > 0 && len < PATH_MAX && access(path, F_OK) == 0;
+}
+
+// What is not whole comes first: a run that is at work gives it its name meanwhile.
+static void look_into(const char *folder, struct looking *looking)
+{
+    static const char *const cannot_be_read[] = {COPIES_BACKUP_PARTIAL, COPIES_COPY_PARTIAL};
+    char path[PATH_MAX];
+    if (find_in(folder, COPIES_DUMP_PARTIAL, path))
+        look_at_dump(path, looking);
+    for (size_t i = 0; i < sizeof cannot_be_read / sizeof *cannot_be_read; i++)
+        if (find_in(folder, cannot_be_read[i], path))
+            looking->visit(looking->context, path, looking->id);
+    each_in(folder, "*.ndjson", look_at_dump, looking);
+    if (find_in(folder, "data.mdb", path) && backup_has(folder, looking->id))
+        looking->visit(looking->context, folder, looking->id);
+}
+
 static void look_at(const char *path, struct looking *looking)
 {
-    char data[PATH_MAX + 16];
     struct stat info;
-    (void)snprintf(data, sizeof data, "%s/data.mdb", path);
     if (stat(path, &info) != 0)
         return;
     if (S_ISREG(info.st_mode))
         look_at_dump(path, looking);
-    else if (access(data, F_OK) != 0)
-        each_in(path, "*.ndjson", look_at_dump, looking);
-    else if (backup_has(path, looking->id))
-        looking->visit(looking->context, path, looking->id);
+    else
+        look_into(path, looking);
 }
 
 void copies_with(const char *index, const char *alerts, struct slice id,

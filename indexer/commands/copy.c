@@ -8,6 +8,7 @@
 // it is whole; what a copy that was broken off left there, the next one removes.
 #include "engine/backends.h"
 #include "indexer/commands/commands.h"
+#include "indexer/commands/copies.h"
 #include "indexer/console.h"
 
 #include <errno.h>
@@ -22,10 +23,10 @@
 
 enum { BATCH = 256, SHOW_EVERY = 1024 };
 
-#define PARTIAL "copy.partial"
-
 struct copying {
     struct console console;
+    const char *from;
+    struct backend *index;
     struct view *view;
     struct ledger_head head;
     struct writer *writer;
@@ -48,16 +49,17 @@ static enum status fail(const struct destination *to, struct error *err)
 
 static void remove_partial(const struct destination *to)
 {
-    static const char *const files[] = {PARTIAL "/data.mdb", PARTIAL "/lock.mdb",
-                                        PARTIAL "/writer.lock"};
+    static const char *const files[] = {COPIES_COPY_PARTIAL "/data.mdb",
+                                        COPIES_COPY_PARTIAL "/lock.mdb",
+                                        COPIES_COPY_PARTIAL "/writer.lock"};
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
         (void)unlinkat(to->fd, files[i], 0);
-    (void)unlinkat(to->fd, PARTIAL, AT_REMOVEDIR);
+    (void)unlinkat(to->fd, COPIES_COPY_PARTIAL, AT_REMOVEDIR);
 }
 
 static enum status prepare_folder(struct destination *to, struct error *err)
 {
-    if (snprintf(to->partial, sizeof to->partial, "%s/" PARTIAL, to->path) >= PATH_MAX)
+    if (snprintf(to->partial, sizeof to->partial, "%s/" COPIES_COPY_PARTIAL, to->path) >= PATH_MAX)
         return error_set(err, STATUS_INVALID, "%s: path too long", to->path);
     if (mkdir(to->path, 0777) != 0 && errno != EEXIST)
         return fail(to, err);
@@ -87,7 +89,8 @@ static enum status publish(const struct destination *to, struct error *err)
 {
     if (!to->is_folder)
         return STATUS_OK;
-    if (renameat(to->fd, PARTIAL "/data.mdb", to->fd, "data.mdb") != 0 || fsync(to->fd) != 0)
+    if (renameat(to->fd, COPIES_COPY_PARTIAL "/data.mdb", to->fd, "data.mdb") != 0 ||
+        fsync(to->fd) != 0)
         return fail(to, err);
     remove_partial(to);
     return STATUS_OK;
@@ -167,6 +170,8 @@ static enum status copy_all(struct copying *copying, struct error *err)
     if (status == STATUS_OK)
         status = view_settle(copying->view, err);
     if (status == STATUS_OK)
+        status = copies_settle(copying->from, copying->index, err);
+    if (status == STATUS_OK)
         status = writer_ledger_end(copying->writer, &copying->head, err);
     return status;
 }
@@ -184,6 +189,8 @@ static enum status copy_to(struct copying *copying, const struct options *option
                                           .copied = &copying->head};
     enum status status = prepare(&to, err);
     bool is_prepared = status == STATUS_OK;
+    if (is_prepared && to.is_folder)
+        copies_note(copying->from, to.path);
     if (status == STATUS_OK)
         status = writer_open(to.is_folder ? to.partial : to.path, &wanted, &copying->writer, err);
     if (status == STATUS_OK)
@@ -200,17 +207,16 @@ static enum status copy_to(struct copying *copying, const struct options *option
 
 enum status command_copy(const struct options *options, struct error *err)
 {
-    struct backend *from = NULL;
-    struct copying copying = {0};
+    struct copying copying = {.from = options->arguments[0]};
     console_hold_signals();
     console_open(&copying.console, options);
-    enum status status = backend_open(options->arguments[0], NULL, &from, err);
+    enum status status = backend_open(copying.from, NULL, &copying.index, err);
     if (status == STATUS_OK)
-        status = view_begin(from, &copying.view, err);
+        status = view_begin(copying.index, &copying.view, err);
     if (status == STATUS_OK)
         status = view_ledger(copying.view, &copying.head, err);
     if (status == STATUS_OK)
-        status = copy_to(&copying, options, from->analyzer, err);
+        status = copy_to(&copying, options, copying.index->analyzer, err);
     console_close(&copying.console);
     uint64_t changes = copying.head.changes.next - copying.head.changes.first;
     if (status == STATUS_OK && options->json)
@@ -224,6 +230,6 @@ enum status command_copy(const struct options *options, struct error *err)
     if (copying.view)
         view_end(copying.view);
     view_free(copying.view);
-    backend_close(from);
+    backend_close(copying.index);
     return status;
 }

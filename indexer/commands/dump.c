@@ -37,12 +37,13 @@
 
 enum { BATCH = 256, SUMS_MOST = 1 << 20 }; // documents asked for at once
 
-#define PARTIAL ".hemicycle-dump.partial"
 #define PARTIAL_SUM ".hemicycle-sum.partial"
 #define SUMS "SHA256SUMS"
 
 // What is needed for one document, and where it goes.
 struct dump {
+    const struct options *options;
+    struct backend *index;
     enum answer_json_form form;
     struct arena arena;
     struct buf line;
@@ -95,6 +96,13 @@ static enum status dump_documents(struct view *view, struct dump *dump, struct e
     } while (status == STATUS_OK && count > 0);
     scan_end(scan);
     return status;
+}
+
+// Whether all that was read was what had been committed to this index, which is still in its place.
+static enum status settle(struct view *view, const struct dump *dump, struct error *err)
+{
+    enum status status = view_settle(view, err);
+    return status == STATUS_OK ? copies_settle(dump->options->index, dump->index, err) : status;
 }
 
 // --- what a dated file has besides ------------------------------------------------------------------
@@ -310,7 +318,7 @@ static enum status publish(const struct place *place, struct dump *dump, const c
     if (status == STATUS_OK && *is_new)
         status = write_small(place, sum_name, buf_slice(&sum), err);
     if (status == STATUS_OK && *is_new) {
-        status = finish(place, dump->out, PARTIAL, name, err);
+        status = finish(place, dump->out, COPIES_DUMP_PARTIAL, name, err);
         dump->out = NULL;
     }
     buf_clear(&before);
@@ -319,41 +327,41 @@ static enum status publish(const struct place *place, struct dump *dump, const c
 }
 
 // Into a folder of which nobody else makes use to write dumps meanwhile.
-static enum status dump_into(const struct options *options, const struct place *place,
-                             struct view *view, struct dump *dump, struct error *err)
+static enum status dump_into(const struct place *place, struct view *view, struct dump *dump,
+                             struct error *err)
 {
     char name[DUMP_NAME_SIZE];
     bool is_new = false;
+    copies_note(dump->options->index, place->path);
     dump_name(view->info.commit_time, view->info.generation, name);
-    enum status status = create(place, PARTIAL, &dump->out, err);
+    enum status status = create(place, COPIES_DUMP_PARTIAL, &dump->out, err);
     if (status == STATUS_OK)
         status = dump_dated(view, dump, err);
     if (status == STATUS_OK)
-        status = view_settle(view, err);
+        status = settle(view, dump, err);
     if (status == STATUS_OK)
         status = publish(place, dump, name, &is_new, err);
     if (dump->out) {
         (void)fclose(dump->out);
-        (void)unlinkat(place->fd, PARTIAL, 0);
+        (void)unlinkat(place->fd, COPIES_DUMP_PARTIAL, 0);
     }
     if (status == STATUS_OK)
         status = write_sums(place, err);
-    if (status == STATUS_OK && !options->quiet)
+    if (status == STATUS_OK && !dump->options->quiet)
         (void)printf("%s/%s: %s, %" PRIu64 " documents, generation %" PRIu64 "\n", place->path,
                      name, is_new ? "written" : "is there", dump->count, view->info.generation);
     return status;
 }
 
-static enum status dump_to_folder(const struct options *options, struct view *view,
-                                  struct dump *dump, struct error *err)
+static enum status dump_to_folder(struct view *view, struct dump *dump, struct error *err)
 {
-    struct place place = {.path = options->arguments[0]};
+    struct place place = {.path = dump->options->arguments[0]};
     place.fd = open(place.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (place.fd < 0)
         return error_set(err, STATUS_IO, "%s: %s", place.path, strerrordesc_np(errno));
     enum status status =
         flock(place.fd, LOCK_EX | LOCK_NB) == 0
-            ? dump_into(options, &place, view, dump, err)
+            ? dump_into(&place, view, dump, err)
             : error_set(err, STATUS_BUSY, "%s: another dump is being written", place.path);
     (void)close(place.fd);
     return status;
@@ -362,28 +370,27 @@ static enum status dump_to_folder(const struct options *options, struct view *vi
 static enum status dump_to_output(struct view *view, struct dump *dump, struct error *err)
 {
     dump->out = stdout;
+    copies_note(dump->options->index, NULL);
     enum status status = dump_documents(view, dump, err);
-    return status == STATUS_OK ? view_settle(view, err) : status;
+    return status == STATUS_OK ? settle(view, dump, err) : status;
 }
 
 enum status command_dump(const struct options *options, struct error *err)
 {
-    struct backend *index = NULL;
     struct view *view = NULL;
-    struct dump dump = {.form = options->argument_count > 0 ? ANSWER_DATED_DUMP : ANSWER_DUMP};
+    struct dump dump = {.options = options,
+                        .form = options->argument_count > 0 ? ANSWER_DATED_DUMP : ANSWER_DUMP};
     sha256_init(&dump.hash);
     const struct index_options mapped = {.map_size_bytes = options->map_size_bytes};
-    enum status status = backend_open(options->index, &mapped, &index, err);
+    enum status status = backend_open(options->index, &mapped, &dump.index, err);
     if (status == STATUS_OK)
-        status = view_begin(index, &view, err);
+        status = view_begin(dump.index, &view, err);
     if (status == STATUS_OK)
-        status = options->argument_count > 0 ? dump_to_folder(options, view, &dump, err)
+        status = options->argument_count > 0 ? dump_to_folder(view, &dump, err)
                                              : dump_to_output(view, &dump, err);
-    if (status == STATUS_OK)
-        copies_note(options->index, options->argument_count > 0 ? options->arguments[0] : NULL);
     buf_clear(&dump.line);
     arena_clear(&dump.arena);
     view_free(view);
-    backend_close(index);
+    backend_close(dump.index);
     return status;
 }

@@ -1,10 +1,10 @@
-// A library to preload (LD_PRELOAD) that makes the n-th change of a file fail, kills the program there, or records
-// all changes; or makes the n-th allocation fail. What to do stands in the environment:
+// A library to preload (LD_PRELOAD) that makes the n-th change of a file fail, kills or stops the program there, or
+// records all changes; or makes the n-th allocation fail. What to do stands in the environment:
 //
 //   IO_FAULT_PATH    only files whose path contains this
 //   IO_FAULT_AT      the number of the call to disturb, from 1; 0: none, only count
-//   IO_FAULT_DO      "kill"; "short" (half of a write, then ENOSPC); or an errno, which every later call gets, too,
-//                    as with a disk that stays full: "5", or once only: "5!"
+//   IO_FAULT_DO      "kill"; "stop", until somebody lets it go on; "short" (half of a write, then ENOSPC); or an
+//                    errno, which every later call gets, too, as with a disk that stays full: "5", or once: "5!"
 //   IO_FAULT_RECORD  a file that gets each change: struct change, then its bytes
 //   IO_FAULT_MALLOC  the number of the allocation to refuse, from 1
 //   IO_FAULT_TRACE   say on standard error where that allocation was asked for
@@ -41,7 +41,7 @@ struct plan {
     const char *path;
     unsigned long at, allocation;
     int code; // errno
-    bool kills, cuts, once, traces;
+    bool kills, stops, cuts, once, traces;
     int record_fd; // -1: none
     char count_file[1024];
 };
@@ -66,6 +66,7 @@ __attribute__((constructor)) static void start(void)
     plan.allocation = number("IO_FAULT_MALLOC");
     plan.traces = getenv("IO_FAULT_TRACE");
     plan.kills = what && strcmp(what, "kill") == 0;
+    plan.stops = what && strcmp(what, "stop") == 0;
     plan.cuts = what && strcmp(what, "short") == 0;
     plan.once = what && strchr(what, '!');
     plan.code = plan.cuts ? ENOSPC : what ? (int)strtol(what, NULL, 10) : 0;
@@ -114,6 +115,8 @@ static bool fails(void)
         return false;
     if (plan.kills)
         (void)kill(getpid(), SIGKILL);
+    if (plan.stops && n == plan.at)
+        (void)kill(getpid(), SIGSTOP);
     errno = plan.code;
     return plan.code != 0;
 }
