@@ -39,20 +39,31 @@ enum status claim_judge(const struct claim_rules *rules, const struct exchange *
     return rules->source_taken(rules->source_context, exchange->id, &holder->source, err);
 }
 
+static int64_t later(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+// Clocks are set back, and those of two machines differ by some seconds: nothing changed before it was first seen, and
+// what is told to have changed later than now has changed now.
 bool claim_set_times(const struct claim *claim, struct exchange *exchange)
 {
     const struct recollection *once = &claim->recollection;
     int64_t now = clock_wall_seconds();
-    bool tells = exchange->first_seen > 0 && exchange->first_seen <= exchange->changed &&
-                 exchange->changed <= now;
-    if (!claim->exists && once->first_seen == 0 && tells)
+    bool tells = exchange->first_seen > 0 && exchange->first_seen <= now;
+    if (!claim->exists && once->first_seen == 0 && tells) {
+        exchange->changed = later(exchange->first_seen, exchange->changed);
+        exchange->changed = exchange->changed < now ? exchange->changed : now;
         return false;
+    }
     if (claim->exists) {
         exchange->first_seen = claim->first_seen;
-        exchange->changed = claim->same_contents ? claim->changed : now;
+        exchange->changed = claim->same_contents ? claim->changed : later(claim->first_seen, now);
     } else {
         exchange->first_seen = once->first_seen ? once->first_seen : now;
-        exchange->changed = once->changed && once->hash == claim->hash ? once->changed : now;
+        exchange->changed = once->changed && once->hash == claim->hash
+                                ? once->changed
+                                : later(exchange->first_seen, now);
     }
     return true;
 }

@@ -51,8 +51,8 @@ enum status claim_judge(const struct claim_rules *rules, const struct exchange *
                         const struct claim_holder *holder, struct claim *claim,
                         struct error *err) STATUS_NODISCARD;
 
-// Sets the times of the document. What was removed and comes back was first seen when it was. False when the document's
-// own times stay.
+// Sets the times of the document. What was removed and comes back was first seen when it was. False when what the
+// document tells of its own is kept.
 bool claim_set_times(const struct claim *claim, struct exchange *exchange);
 
 enum add_outcome claim_outcome(const struct claim *claim);

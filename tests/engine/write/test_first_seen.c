@@ -2,6 +2,7 @@
 // of both is believed of a document that is new. Question and answers keep times of their own, each moving with its own
 // contents alone.
 #include "engine/read/snapshot.h"
+#include "engine/write/batch.h"
 #include "tests/engine/search/match/retrieve_world.h"
 
 #include <setjmp.h>
@@ -90,15 +91,41 @@ static void what_only_moved_is_not_changed(void **state)
 static void times_that_cannot_be_are_not_believed(void **state)
 {
     (void)state;
-    static const int64_t times[][2] = {
-        {FAR_AHEAD, FAR_AHEAD}, {LONG_AGO, FAR_AHEAD}, {LATER, LONG_AGO}};
-    for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
+    struct world *w = make_world();
+    struct exchange stored = put(w, exchange("un", FAR_AHEAD, FAR_AHEAD));
+    assert_true(stored.first_seen > LATER && stored.first_seen < FAR_AHEAD);
+    assert_int_equal(stored.changed, stored.first_seen);
+    world_end(w);
+}
+
+// The clock that told them was set back, or goes before this one.
+static void a_change_that_cannot_be_leaves_when_it_was_first_seen(void **state)
+{
+    (void)state;
+    static const int64_t changed[] = {FAR_AHEAD, LONG_AGO, 0};
+    for (size_t i = 0; i < sizeof changed / sizeof *changed; i++) {
         struct world *w = make_world();
-        struct exchange stored = put(w, exchange("un", times[i][0], times[i][1]));
-        assert_true(stored.first_seen > LATER && stored.first_seen < FAR_AHEAD);
-        assert_int_equal(stored.changed, stored.first_seen);
+        struct exchange stored = put(w, exchange("un", LATER, changed[i]));
+        assert_int_equal(stored.first_seen, LATER);
+        assert_true(i == 0 ? stored.changed > LATER : stored.changed == LATER);
+        assert_true(stored.changed < FAR_AHEAD);
         world_end(w);
     }
+}
+
+// Seen first by a clock that went before.
+static void nothing_changes_before_it_was_first_seen(void **state)
+{
+    (void)state;
+    struct world *w = make_world();
+    struct exchange ahead = exchange("un", FAR_AHEAD, FAR_AHEAD);
+    w->writer->is_copy = true; // believes it
+    put(w, ahead);
+    w->writer->is_copy = false;
+    struct exchange stored = put(w, exchange("deux", 0, 0));
+    assert_int_equal(stored.first_seen, FAR_AHEAD);
+    assert_int_equal(stored.changed, FAR_AHEAD);
+    world_end(w);
 }
 
 static struct exchange answered(struct exchange exchange, const struct reply *replies, size_t count)
@@ -180,6 +207,8 @@ int main(void)
         cmocka_unit_test(a_change_keeps_when_it_was_first_seen),
         cmocka_unit_test(what_only_moved_is_not_changed),
         cmocka_unit_test(times_that_cannot_be_are_not_believed),
+        cmocka_unit_test(a_change_that_cannot_be_leaves_when_it_was_first_seen),
+        cmocka_unit_test(nothing_changes_before_it_was_first_seen),
         cmocka_unit_test(an_answer_changes_without_its_question),
         cmocka_unit_test(parts_that_only_moved_are_not_changed),
         cmocka_unit_test(the_end_of_a_question_is_a_change_of_it),
