@@ -16,6 +16,14 @@ const char *change_kind_name(enum change_kind kind)
     return NAMES[kind];
 }
 
+// Of an erased document nothing is known of what it was.
+int64_t change_told_time(const struct change *change)
+{
+    enum { DAY_SECONDS = 86400 };
+    bool was_erased = change->kind == CHANGE_REMOVED && change->before == EXCHANGE_STATUS_COUNT;
+    return was_erased ? change->when - change->when % DAY_SECONDS : change->when;
+}
+
 // The hash of all but the texts that have one of their own.
 static uint64_t hash_of_facts(const struct exchange *exchange)
 {

@@ -91,6 +91,9 @@ struct tombstone {
 // "nouvelle", "repondue", "modifiee", "retiree", "disparue", "revenue", "reprise". Static storage.
 const char *change_kind_name(enum change_kind kind);
 
+// When a change was, for whoever is told: of the removal of a document that was erased, the beginning of its day.
+int64_t change_told_time(const struct change *change);
+
 // What two states of a document are compared by, so that only one of them need be in memory.
 struct change_traits {
     enum exchange_status status;

@@ -66,7 +66,7 @@ void api_put_change(struct json_writer *json, const struct change *change)
     json_writer_put_int(json, "numero", (int64_t)change->number);
     json_writer_put_text(json, "genre", change_kind_name(change->kind));
     json_writer_put_string(json, field_name(FIELD_ID), change->id);
-    json_writer_put_time(json, "date", change->when);
+    json_writer_put_time(json, "date", change_told_time(change));
     json_writer_put_int(json, "generation", (int64_t)change->generation);
     write_parts(json, change->parts);
     json_writer_put_optional(json, "statut_avant", name_of_status(change->before));
@@ -106,7 +106,7 @@ static void put_row(struct csv *csv, const struct change *change)
     csv_number(csv, (int64_t)change->number);
     csv_text(csv, slice_from(change_kind_name(change->kind)));
     csv_text(csv, change->id);
-    csv_text(csv, slice_of(text, date_time_iso(change->when, text)));
+    csv_text(csv, slice_of(text, date_time_iso(change_told_time(change), text)));
     csv_number(csv, (int64_t)change->generation);
     for (int p = 0; p < PART_COUNT; p++)
         if (change->parts & PARTS[p].part)

@@ -152,8 +152,8 @@ static void put_entry(struct buf *out, const struct news_item *item, struct slic
     markup_append(out, base);
     permalink_append(out, item->change.id);
     buf_append_slice(out, SLICE("\"/>\n"));
-    put_time(out, "updated", item->change.when);
-    put_time(out, "published", item->change.when);
+    put_time(out, "updated", change_told_time(&item->change));
+    put_time(out, "published", change_told_time(&item->change));
     if (text.len > 0) {
         buf_append_slice(out, SLICE("<summary type=\"text\">"));
         struct slice cut = slice_cut_utf8(text, SUMMARY_BYTES);
@@ -192,7 +192,8 @@ enum status feed_news(struct request_context *context, struct http_response *res
     markup_append(out, context->site->name);
     buf_append_slice(out, SLICE(" : nouveautés</title>\n"));
     put_time(out, "updated",
-             news->item_count ? news->items[0].change.when : context->index.commit_time);
+             news->item_count ? change_told_time(&news->items[0].change)
+                              : context->index.commit_time);
     buf_append_slice(out, SLICE("<author><name>"));
     markup_append(out, context->site->name);
     buf_append_slice(out, SLICE("</name></author>\n"));

@@ -91,6 +91,10 @@ is_gone() {
     assert_gone_from_answers
     # Who harvests goes on from where he was, and learns that it is gone.
     [ "$(ask "$resume" | jq -c '[.changements[] | [.id, .genre, .source, .empreinte_avant]]')" = '[["q-secret","disparue","",null]]' ]
+    # When it went is told to the day, wherever changes are.
+    [ "$(ask /api/v1/changes.csv | grep ,disparue,q-secret, | cut -d , -f 4)" = "$(date -u +%F)T00:00:00Z" ]
+    [ "$(ask '/nouveautes.json?genre=disparue' | jq -r '[.. | objects | select(.genre? == "disparue") | .date] | unique[]')" = "$(date -u +%F)T00:00:00Z" ]
+    ask '/nouveautes.atom?genre=disparue' | grep -c "<\(updated\|published\)>$(date -u +%F)T00:00:00Z<" | grep -qx 3
     late=$(ask /api/v1/changes?limit=1000 | jq -r .reprise)
 
     # The unchanged file does not bring it back; one that changes does, as a document never seen.
