@@ -39,7 +39,7 @@ enum { KEEP_NO_TEXTS = -1 };
 struct writer_options {
     size_t memory_bytes;         // 0: the default of 256 MiB
     size_t map_size_bytes;       // 0: the default; the largest the index may grow to
-    unsigned threads;            // 0 or 1: one; fewer where there is not 32 MiB for each
+    unsigned threads;            // 0 or 1: one; at most 128, and fewer without 32 MiB for each
     enum analyzer_kind analyzer; // for a new index; 0: french, or whatever an existing index has
     int keep_texts_days; // what altered and removed documents were before (engine/changes/change.h): 0: as the index
                          // has it, of a new one 90; KEEP_NO_TEXTS: not at all

@@ -28,7 +28,7 @@
 
 // A batch is written when it, and what sorts its terms, would take so much of the memory; the rest is for the pages of
 // a transaction and those of the file.
-enum { BATCH_PERCENT = 70 };
+enum { BATCH_PERCENT = 70, MOST_THREADS = MANIFEST_MAX_SEGMENTS / 2 };
 
 static enum status no_memory(struct error *err)
 {
@@ -143,10 +143,13 @@ static enum status open_analyzer(struct index_writer *writer, const struct write
     return status;
 }
 
-// As many as were asked for, as far as each has memory for words of its own.
+// As many as were asked for, as far as each has memory for words of its own, and an index room for a segment of each
+// beside those that merging leaves (merge_policy.h).
 static unsigned threads_of(unsigned asked, size_t memory_bytes)
 {
     size_t most = memory_bytes / THREAD_MEMORY;
+    if (most > MOST_THREADS)
+        most = MOST_THREADS;
     return asked < most ? asked : most > 1 ? (unsigned)most : 1;
 }
 

@@ -1,6 +1,7 @@
 // Promises of writing with several threads: what became of each document, what is found, in which order and with which
 // score is what one thread makes of the same documents, before and after `optimize`.
 #include "engine/backends.h"
+#include "engine/format/manifest.h"
 #include "engine/read/index_check.h"
 #include "engine/search/search.h"
 #include "engine/write/index_writer.h"
@@ -71,7 +72,7 @@ static void open_writer(struct made *made)
 {
     const struct writer_options options = {.analyzer = ANALYZER_FRENCH,
                                            .threads = made->threads,
-                                           .memory_bytes = (size_t)1 << 30,
+                                           .memory_bytes = (size_t)(made->threads + 32) << 25,
                                            .source_rank = rank_of};
     must(index_writer_open(made->path, &options, &made->writer, &made->err));
 }
@@ -254,6 +255,36 @@ static void a_small_batch_is_one_segment(void **state)
     temp_folder_remove(few.path);
 }
 
+// A run for each of as many threads as an index may have segments, beside the segment that is there.
+static void as_many_threads_as_segments_find_room(void **state)
+{
+    (void)state;
+    static char text[80 << 10];
+    static struct made wide;
+    struct made *made = &wide;
+    wide = (struct made){.threads = MANIFEST_MAX_SEGMENTS};
+    memset(text, ' ', sizeof text);
+    for (size_t i = 0; i + 5 < sizeof text; i += 5)
+        memcpy(text + i, "quai", 4);
+    temp_folder_make(wide.path, sizeof wide.path);
+    open_writer(&wide);
+    read_source(&wide, "nuit", 0, 1, 0);
+    commit(&wide);
+    for (unsigned number = 1; number <= MANIFEST_MAX_SEGMENTS; number++) {
+        char id[16];
+        enum add_outcome outcome;
+        (void)snprintf(id, sizeof id, "d-%u", number);
+        const struct exchange exchange = {.id = slice_from(id),
+                                          .question = slice_of(text, sizeof text),
+                                          .source.path = SLICE("autre")};
+        must(index_writer_add(wide.writer, &exchange, &outcome, &wide.err));
+    }
+    commit(&wide);
+    count(&wide);
+    assert_int_equal(wide.documents, MANIFEST_MAX_SEGMENTS + 1);
+    temp_folder_remove(wide.path);
+}
+
 // One that takes memory like many, among others, and its batch given up with documents on their way.
 static void large_documents_and_a_batch_given_up(void **state)
 {
@@ -323,6 +354,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(threads_change_nothing_that_is_seen),
         cmocka_unit_test(a_small_batch_is_one_segment),
+        cmocka_unit_test(as_many_threads_as_segments_find_room),
         cmocka_unit_test(large_documents_and_a_batch_given_up),
         cmocka_unit_test(what_is_on_its_way_is_reckoned_with),
     };
