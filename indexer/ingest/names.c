@@ -12,7 +12,7 @@ static const struct person *split(struct slice names, struct arena *arena, size_
     struct person *persons = arena_calloc(arena, slice_count(names, ';') + 1, sizeof *persons);
     char *padded = arena_alloc(arena, names.len + 2);
     *count = 0;
-    if (!persons || !padded || names.len == 0)
+    if (!persons || !padded)
         return NULL;
     memcpy(padded + 1, names.ptr, names.len);
     padded[0] = padded[names.len + 1] = ' ';
@@ -24,14 +24,24 @@ static const struct person *split(struct slice names, struct arena *arena, size_
     return persons;
 }
 
+// Of one person nothing is made in the arena: a window has very many short documents.
+static bool is_list(struct slice names)
+{
+    return slice_count(names, ';') > 0;
+}
+
 bool names_settle(struct exchange *exchange, struct arena *arena)
 {
     size_t count;
-    if (exchange->author_count == 0) {
+    if (exchange->author_count == 0)
+        exchange->author = text_trim(exchange->author);
+    if (exchange->minister_count == 0)
+        exchange->minister = text_trim(exchange->minister);
+    if (exchange->author_count == 0 && is_list(exchange->author)) {
         const struct person *authors = split(exchange->author, arena, &count);
         persons_set_authors(exchange, authors, count, arena);
     }
-    if (exchange->minister_count == 0) {
+    if (exchange->minister_count == 0 && is_list(exchange->minister)) {
         struct slice office = exchange->office;
         const struct person *ministers = split(exchange->minister, arena, &count);
         persons_set_ministers(exchange, ministers, count, arena);
