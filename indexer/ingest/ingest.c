@@ -171,7 +171,7 @@ static enum status end_record(struct job *job, struct error *err)
     enum status status =
         writer_source_end(job->writer, job->is_interrupted ? NULL : &state, &left, err);
     *job->orphans += left.orphans;
-    if (status == STATUS_OK && left.kept > 0)
+    if (status == STATUS_OK && left.kept > 0 && !job->is_cut)
         tell_kept(job, left.kept);
     return status;
 }
