@@ -31,11 +31,12 @@ int slice_order(const void *a, const void *b)
 size_t slice_count(struct slice s, char byte)
 {
     size_t count = 0;
-    for (const char *at = s.ptr, *end = s.ptr + s.len; at < end; at++) {
-        at = memchr(at, byte, (size_t)(end - at));
+    while (s.len > 0) {
+        const char *at = memchr(s.ptr, byte, s.len);
         if (!at)
             break;
         count++;
+        s = slice_from_offset(s, (size_t)(at - s.ptr) + 1);
     }
     return count;
 }

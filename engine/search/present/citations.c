@@ -30,7 +30,7 @@ static struct slice name_of(const struct mention *mention, struct arena *arena)
 // Of several lines. Without memory, as it is.
 static struct slice on_one_line(struct slice text, struct arena *arena)
 {
-    if (text.len == 0 || slice_count(text, '\n') == 0)
+    if (slice_count(text, '\n') == 0)
         return text;
     struct buf line = {0};
     mention_put_line(text, &line);
