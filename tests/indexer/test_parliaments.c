@@ -246,43 +246,6 @@ static void the_senates_list_gives_all_but_texts(void **state)
     assert_problems(&probe, "1: cut: no line of column names\n");
 }
 
-static void a_lot_of_the_senate_is_an_end_unless_it_waits(void **state)
-{
-    (void)state;
-    static const struct {
-        const char *lot;
-        enum exchange_status status;
-        const char *motive;
-    } rows[] = {
-        {"Transformée en question écrite", EXCHANGE_WITHDRAWN, "Transformée en question écrite"},
-        {"Radiée", EXCHANGE_WITHDRAWN, "Radiée"},
-        {"RETIRÉE", EXCHANGE_WITHDRAWN, "RETIRÉE"},
-        {"Caduque", EXCHANGE_LAPSED, "Caduque"},
-        {"Question rappelée", EXCHANGE_WITHDRAWN, "Question rappelée"},
-        {"Retrait (fin de mandat)", EXCHANGE_WITHDRAWN, "fin de mandat"},
-        {"En cours", EXCHANGE_WAITING, ""},
-        {" en cours de traitement", EXCHANGE_WAITING, ""},
-        {"Sans réponse", EXCHANGE_WAITING, ""},
-        {"Signalée", EXCHANGE_WAITING, ""},
-        {"", EXCHANGE_WAITING, ""},
-        {"Réponse du ministère", EXCHANGE_ANSWERED, ""},
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct buf list = {0};
-        buf_printf(&list, "Sort;Nature;Référence;Titre\n%s;QE;1;Le bac\n", rows[i].lot);
-        probe_parse(&probe, "senat", buf_slice(&list));
-        buf_clear(&list);
-        assert_problems(&probe, "");
-        assert_int_equal(exchange_status(&probe.exchanges[0]), rows[i].status);
-        assert_slice(probe.exchanges[0].motive, rows[i].motive);
-    }
-    probe_parse(&probe, "senat",
-                SLICE("Sort;Nature;Référence;Titre;Date de réponse JO\n"
-                      "Transformée;QE;1;Le bac;11/03/2021\n"));
-    assert_int_equal(exchange_status(&probe.exchanges[0]), EXCHANGE_ANSWERED);
-    assert_slice(probe.exchanges[0].motive, "");
-}
-
 #define DUMP_END "-- PostgreSQL database dump complete"
 #define DUMP_QUESTIONS \
     "--\n-- PostgreSQL database dump\n--\nCOPY q.sortquestion (sorquecod, sorquelib) FROM " \
@@ -476,7 +439,6 @@ int main(void)
         cmocka_unit_test(the_chambers_interface_answers_the_same),
         cmocka_unit_test(a_page_of_brussels_is_read),
         cmocka_unit_test(the_senates_list_gives_all_but_texts),
-        cmocka_unit_test(a_lot_of_the_senate_is_an_end_unless_it_waits),
         cmocka_unit_test(the_senates_database_gives_texts_and_answers),
         cmocka_unit_test(a_dump_of_nosdeputes_has_the_assemblees_ids),
         cmocka_unit_test(what_is_packed_by_others_is_rejected_by_name),

@@ -1,7 +1,3 @@
-// What the two publications of the French Senate have in common.
-//
-// Its own words for what became of a question are read without case and accents. Few of them say that it waits or that
-// it is answered, and any other is an end, under whatever name.
 #include "indexer/sources/senat/question.h"
 
 #include "base/buf.h"
@@ -28,41 +24,19 @@ struct slice senat_type(struct slice code)
     return code;
 }
 
-static bool starts_among(struct slice folded, const char *const *words, size_t count)
-{
-    bool found = false;
-    for (size_t i = 0; i < count && !found; i++)
-        found = slice_starts_with(folded, slice_from(words[i]));
-    return found;
-}
-
-static bool is_answered(struct slice folded)
-{
-    static const char *const WORDS[] = {"reponse", "avec reponse", "repondu"};
-    return starts_among(folded, WORDS, sizeof WORDS / sizeof *WORDS);
-}
-
-static bool is_waiting(struct slice folded)
-{
-    static const char *const WORDS[] = {"en cours", "en attente", "sans reponse", "signalee"};
-    return folded.len == 0 || starts_among(folded, WORDS, sizeof WORDS / sizeof *WORDS);
-}
-
 void senat_close(struct exchange *exchange, struct slice lot)
 {
     char memory[LOT_SIZE];
     struct buf folded = buf_over(memory, sizeof memory);
     fold_append(&folded, slice_cut_utf8(lot, MAX_LOT_LEN));
-    struct slice s = slice_trim(buf_slice(&folded));
+    struct slice s = buf_slice(&folded);
     bool lapsed =
         slice_find(s, SLICE("caduque")) < s.len || slice_find(s, SLICE("caducite")) < s.len;
     bool at_end = slice_find(s, SLICE("fin de mandat")) < s.len;
     bool withdrawn = at_end || slice_find(s, SLICE("retir")) < s.len ||
                      slice_find(s, SLICE("retrait")) < s.len ||
                      slice_find(s, SLICE("rappelee")) < s.len; // another takes its place
-    // « Transformée en question écrite »: whatever it is called, it is an end.
-    bool ended = exchange->reply_count == 0 && !is_waiting(s) && !is_answered(s);
-    if (!lapsed && !withdrawn && !ended)
+    if (!lapsed && !withdrawn)
         return;
     exchange->closure = lapsed ? CLOSURE_LAPSED : CLOSURE_WITHDRAWN;
     exchange->motive = at_end ? SLICE("fin de mandat") : lot;
@@ -73,7 +47,11 @@ bool senat_is_answered(struct slice lot)
     char memory[LOT_SIZE];
     struct buf folded = buf_over(memory, sizeof memory);
     fold_append(&folded, slice_cut_utf8(lot, MAX_LOT_LEN));
-    return is_answered(buf_slice(&folded));
+    struct slice s = buf_slice(&folded);
+    bool is_answered = slice_starts_with(s, SLICE("reponse")) ||
+                       slice_starts_with(s, SLICE("avec reponse")) ||
+                       slice_starts_with(s, SLICE("repondu"));
+    return is_answered;
 }
 
 void senat_read_ministers(const struct row *row, const char *first, const char *last,

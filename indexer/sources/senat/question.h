@@ -14,8 +14,7 @@ enum status senat_parse_csv(const struct source_input *input, const struct sourc
 enum status senat_parse_dump(const struct source_input *input, const struct source_sink *sink,
                              struct error *err) STATUS_NODISCARD;
 
-// What the source calls the lot of a question (« Retirée », « Caduque », « Transformée en question écrite ») as closure
-// and motive; its answers are known before.
+// What the source calls the lot of a question (« Retirée », « Caduque », « En cours ») as closure and motive.
 void senat_close(struct exchange *exchange, struct slice lot);
 
 // Whether the lot says that there is an answer, whatever else is known of it.
