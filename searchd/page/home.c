@@ -114,8 +114,10 @@ static enum status send_to_results(struct request_context *context, struct http_
                            ? SLICE_NONE
                            : context_path(context, arena_copy(context->arena, buf_slice(&path)));
     buf_clear(&path);
-    return url.len > HTTP_MAX_HEADER_LEN ? page_results(context, response, err)
-                                         : page_send_to(url, 302, response, err);
+    if (url.len <= HTTP_MAX_HEADER_LEN)
+        return page_send_to(url, 302, response, err);
+    return context->view ? page_results(context, response, err)
+                         : error_set(err, STATUS_BUSY, "no index is open"); // this page needs none
 }
 
 enum status page_home(struct request_context *context, struct http_response *response,

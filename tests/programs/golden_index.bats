@@ -47,6 +47,7 @@ assert_way_out() {
     [ "$(status_of /readyz)" = 503 ]
     [ "$(status_of '/api/v1/search?q=halage')" = 503 ]
     [ "$(status_of '/recherche?q=halage')" = 503 ]
+    [ "$(status_of "/?q=$(printf '%%C3%%A9%.0s' {1..1000})")" = 503 ] # too long to be led there
     [ "$(status_of /healthz)" = 200 ]
     rm -r I
     mv new I
