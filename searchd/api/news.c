@@ -173,6 +173,17 @@ static void put_link(struct buf *out, const char *rel, const char *type, struct 
     buf_append_slice(out, SLICE("\"/>\n"));
 }
 
+// When the newest entry was. What was erased tells the beginning of its day alone, wherever it stands.
+static int64_t newest_of(const struct news_answer *news, int64_t none)
+{
+    int64_t newest = news->item_count ? change_told_time(&news->items[0].change) : none;
+    for (size_t i = 1; i < news->item_count; i++) {
+        int64_t when = change_told_time(&news->items[i].change);
+        newest = when > newest ? when : newest;
+    }
+    return newest;
+}
+
 enum status feed_news(struct request_context *context, struct http_response *response,
                       struct error *err)
 {
@@ -191,9 +202,7 @@ enum status feed_news(struct request_context *context, struct http_response *res
     buf_append_slice(out, SLICE(",2024:/nouveautes</id>\n<title>"));
     markup_append(out, context->site->name);
     buf_append_slice(out, SLICE(" : nouveautés</title>\n"));
-    put_time(out, "updated",
-             news->item_count ? change_told_time(&news->items[0].change)
-                              : context->index.commit_time);
+    put_time(out, "updated", newest_of(news, context->index.commit_time));
     buf_append_slice(out, SLICE("<author><name>"));
     markup_append(out, context->site->name);
     buf_append_slice(out, SLICE("</name></author>\n"));
