@@ -359,6 +359,10 @@ static struct slice hidden_markup(struct delays_page *view)
     struct buf *out = &view->page.work;
     size_t mark = out->len;
     page_append_hidden_search(out, view->params, FIELD_COUNT);
+    page_append_hidden(out, "base", figures->base_is_all ? SLICE("tout") : SLICE_NONE);
+    for (unsigned m = 0; m < MEASURES_END; m++) // for the same as CSV and JSON
+        if (figures->measures >> m & 1)
+            page_append_hidden(out, "mesures", slice_from(figures_measure_name((enum measure)m)));
     if (figures->row_sort_given)
         page_append_hidden(
             out, "tri", slice_from(figures_row_sort_name(figures->row_sort, figures->rows_ascend)));
