@@ -98,10 +98,13 @@ static enum status dump_documents(struct view *view, struct dump *dump, struct e
     return status;
 }
 
-// Whether all that was read was what had been committed to this index, which is still in its place.
+// Whether all that was read was what had been committed to this index, which is still in its place. All of it is in
+// the file by then: who erases a document meanwhile finds it there, or we find the index exchanged.
 static enum status settle(struct view *view, const struct dump *dump, struct error *err)
 {
     enum status status = view_settle(view, err);
+    if (status == STATUS_OK && fflush(dump->out) != 0)
+        status = error_set(err, STATUS_IO, "the dump: %s", strerrordesc_np(errno));
     return status == STATUS_OK ? copies_settle(dump->options->index, dump->index, err) : status;
 }
 
