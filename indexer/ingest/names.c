@@ -24,10 +24,11 @@ static const struct person *split(struct slice names, struct arena *arena, size_
     return persons;
 }
 
-// Of one person nothing is made in the arena: a window has very many short documents.
+// Of one person nothing is made in the arena: a window has very many short documents. Of what is longer than names may
+// be neither: it is rejected.
 static bool is_list(struct slice names)
 {
-    return slice_count(names, ';') > 0;
+    return names.len <= EXCHANGE_MAX_SHORT && slice_count(names, ';') > 0;
 }
 
 bool names_settle(struct exchange *exchange, struct arena *arena)
