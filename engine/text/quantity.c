@@ -329,7 +329,7 @@ static size_t next_numeral(struct pieces *pieces, size_t at, double group)
         return linked;
     size_t next = linked + 1 + is_dash(pieces, linked + 1);
     double one = VALUE_OF(piece_at(pieces, next)->folded, NUMERALS);
-    return one == 1 || one == 11 ? next : linked;
+    return one == 1 || (one == 11 && (uint32_t)group % 100 == 60) ? next : linked;
 }
 
 // « trois cents », « quatre-vingt-dix », « vingt et un mille »: the piece behind the last word; `at` when there is
@@ -411,14 +411,16 @@ static size_t read_rest(struct pieces *pieces, size_t at, double *value)
     for (double scale; (scale = VALUE_OF(piece_at(pieces, at - 1)->folded, SCALES)) > 0;) {
         const struct piece *piece = piece_at(pieces, at);
         double more = piece->value;
-        bool is_number = piece->kind == PIECE_NUMBER, is_noun;
-        size_t end = is_number ? at + 1 : read_numerals(pieces, at, &more);
+        bool is_number = piece->kind == PIECE_NUMBER, is_noun = false;
+        size_t end = is_number ? at + 1 : read_numerals(pieces, at, &more), number_end = end;
         bool is_other = is_number ? looks_like_year(piece) || is_no_quantity(pieces, at)
                                   : is_doubtful(pieces, at, end);
         if (end == at || is_other)
             return read_half(pieces, at, scale, value);
         end = read_scales(pieces, end, false, &more, &is_noun);
-        if (more >= scale)
+        // « 2 millions 15 jours » are two numbers, and nobody knows what « 2 millions 500 » are.
+        bool is_little = end == number_end && more < (is_number ? 1000 : 100);
+        if (more >= scale || is_little)
             return at;
         *value += more;
         at = end;

@@ -45,6 +45,7 @@ static const struct reading READINGS[] = {
     {"Deux ans et demi, 3 heures et quart, deux tonnes et demie",
      "2.5 ans, 3.25 heures, 2.5 tonnes"},
     {"Deux places et demi-tarif ; 4 millions 2019", "2 places, 4e+06 "},
+    {"2 millions 15 jours ; trente et onze communes", "2e+06 , 15 jours, 30 communes, 11 communes"},
     {"2 millions un tiers, 3 millions 5 millions d'euros", "2e+06 , 3e+06 , 5e+06 euros"},
     // What has only the looks of one.
     {"Le décret du 12 avril 2001 et l’arrêté du 1er mai.", ""},
