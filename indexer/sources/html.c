@@ -247,22 +247,24 @@ static uint32_t entity_number(struct slice name)
     return name.len > start ? numbered_character(value) : 0;
 }
 
-// An entity that nothing ends. Browsers read the oldest names so, those of Latin-1; here a sign's must not go on, lest
-// it be one in an address (« ?id=1&copy=2&region=3 »).
+// An entity that nothing ends. Browsers read the oldest names so, those of Latin-1; here a sign's must not go on, and
+// none may before an equals sign, lest it be one in an address (« ?id=1&copy=2&timestamp=3 »).
 static size_t unclosed_entity_length(struct slice s, uint32_t *character)
 {
     size_t len = s.len > 1 && s.ptr[1] == '#' ? 1 : 0;
-    while (len + 1 < s.len && len < MAX_ENTITY_LEN &&
-           (char_is_letter(s.ptr[len + 1]) || char_is_digit(s.ptr[len + 1])))
+    while (len + 1 < s.len && (char_is_letter(s.ptr[len + 1]) || char_is_digit(s.ptr[len + 1])))
         len++;
+    if (len + 1 < s.len && s.ptr[len + 1] == '=')
+        return 0;
+    len = len < MAX_ENTITY_LEN ? len : MAX_ENTITY_LEN;
     for (bool is_whole = true; len > 1; len--, is_whole = false) {
         struct slice name = slice_of(s.ptr + 1, len);
         bool is_number = name.ptr[0] == '#';
         *character = is_number ? entity_number(name) : html_entity(name);
-        bool is_letter = *character >= 0xC0;
+        bool is_letter = *character >= 0xC0 && *character != 0xD7 && *character != 0xF7;
         bool is_known = *character > 0 && (is_number || *character <= 0xFF);
         if (is_known && (is_whole || (is_letter && !is_number)))
-            return len + 1 < s.len && s.ptr[len + 1] == '=' ? 0 : len + 1;
+            return len + 1;
     }
     return 0;
 }
