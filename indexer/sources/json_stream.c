@@ -101,12 +101,14 @@ static bool scan_value(struct scan *scan, struct slice text)
 // Whether a name that only documents have stands here, right behind its opening quote.
 static bool names_document(struct slice text)
 {
-    static const char *const NAMES[] = {"SDOCNAME\"", "identifiant\"", "indexationAN\"",
-                                        "LEGISLATURE\"", "numero\""};
+    static const char *const NAMES[] = {"SDOCNAME\"", "identifiant\"", "indexationAN\""};
     for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++) {
-        struct slice name = slice_from(NAMES[i]);
-        if (slice_starts_with(text, name))
-            return slice_starts_with(slice_trim(slice_from_offset(text, name.len)), SLICE(":"));
+        size_t at = strlen(NAMES[i]);
+        if (!slice_starts_with(text, slice_from(NAMES[i])))
+            continue;
+        while (at < text.len && char_is_space(text.ptr[at]))
+            at++;
+        return at < text.len && text.ptr[at] == ':';
     }
     return false;
 }
