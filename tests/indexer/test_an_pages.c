@@ -90,6 +90,9 @@ static void a_label_behind_a_text_ends_it(void **state)
         "<p>Nature : Question écrite</p>",
         "<p>Auteur</p><p>Mme Ève Martin (EX - Nord)</p>",
         "<p>Ministère attributaire &gt; Transports</p>",
+        "<p>Date de renouvellement : 03/10/2022, 07/11/2022</p>",
+        "<p>Question publiée au JO le : 12/07/2022, page 12</p>",
+        "<table><tr><td>Question publiée au JO le :</td><td>12/07/2022</td></tr></table>",
     };
     for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
         assert_slice(read_page("", "", labels[i])->replies[0].text, "Voici.\n\nFin.");
@@ -135,6 +138,7 @@ static void a_title_about_what_lapses_closes_nothing(void **state)
         "<p>Caducité : 20/06/2024</p>",
         "<table><tr><td>Caducité</td><td>20/06/2024</td></tr></table>",
         "<h3>Question caduque le 20/06/2024</h3>",
+        "<h3>Question retirée le 20/06/2024 à l'initiative de son auteur</h3>",
         "<p>Question caduque</p>",
     };
     for (size_t i = 0; i < sizeof closures / sizeof *closures; i++)

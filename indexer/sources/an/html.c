@@ -116,7 +116,10 @@ static bool ends_in_date(struct slice text)
         return false;
     struct slice rest = slice_from_offset(text, (size_t)(date.ptr + date.len - text.ptr));
     rest = text_trim(rest);
-    return rest.len == 0 || rest.ptr[0] == '(' || slice_starts_with(rest, SLICE("page"));
+    while (rest.len > 0 && strchr(" ,;-", rest.ptr[0]))
+        rest = slice_from_offset(rest, 1);
+    return rest.len == 0 || rest.ptr[0] == '(' || char_is_digit(rest.ptr[0]) ||
+           slice_starts_with(rest, SLICE("page")) || slice_starts_with(rest, SLICE("JO"));
 }
 
 static bool is_dated(const struct page *page, size_t i)
@@ -126,17 +129,21 @@ static bool is_dated(const struct page *page, size_t i)
 }
 
 // Whether the block is a label beyond doubt, where it could be a paragraph of the text within `container` or a cell of
-// its tables: texts, too, say « Nature : dépense » and « Réponse publiée au Journal officiel du 3 mai 2020. »
+// its tables, where a lone word says nothing: texts, too, say « Nature : dépense » and « Réponse publiée au Journal
+// officiel du 3 mai 2020. »
 static bool is_label(const struct page *page, size_t i, uint32_t container)
 {
-    if (block(page, i)->table > container || block(page, i)->text.len > SHORT_BLOCK)
+    const struct html_block *it = block(page, i);
+    enum an_fact fact = an_labels_fact(page->folded[i]);
+    bool is_ministry = fact == MINISTRY || fact == MINISTRY_ANSWERING; // with all that it is for
+    if (it->text.len > SHORT_BLOCK && !is_ministry)
         return false;
-    switch (an_labels_fact(page->folded[i])) {
+    switch (fact) {
     case NOTHING:
         return false;
     case TEXT_QUESTION:
     case TEXT_ANSWER:
-        return block(page, i)->text.len <= SHORT_LABEL;
+        return it->is_heading || it->text.len <= SHORT_LABEL;
     case AUTHOR:
         return an_names_person_in(value_of(page, i)).len > 0;
     case KIND:
@@ -148,7 +155,7 @@ static bool is_label(const struct page *page, size_t i, uint32_t container)
     case LATER_EVENT:
         return is_dated(page, i);
     default:
-        return true;
+        return it->table <= container;
     }
 }
 
@@ -165,9 +172,13 @@ static size_t section_end(const struct page *page, size_t i)
 {
     uint32_t container = block(page, i)->container;
     size_t end = i + 1;
-    while (end < page->blocks.count && block(page, end)->low >= container &&
-           !(ends_text(an_labels_fact(page->folded[end])) && is_label(page, end, container)))
-        end++;
+    for (; end < page->blocks.count && block(page, end)->low >= container; end++) {
+        enum an_fact fact = an_labels_fact(page->folded[end]);
+        // A text may begin with its date.
+        bool is_own_date = end == i + 1 && (fact == DATE_QUESTION || fact == DATE_ANSWER);
+        if (ends_text(fact) && !is_own_date && is_label(page, end, container))
+            break;
+    }
     return end;
 }
 
@@ -240,8 +251,9 @@ static void read_closure(struct page *page, size_t i)
     struct an_question *question = &page->question;
     struct slice text = block(page, i)->text, looks_like;
     // A title may be about what lapses.
-    bool needs_date =
-        block(page, i)->is_heading || slice_starts_with(page->folded[i], SLICE("caducite"));
+    bool needs_date = slice_starts_with(page->folded[i], SLICE("caducite")) ||
+                      (block(page, i)->is_heading &&
+                       !slice_starts_with(page->folded[i], SLICE("question retiree")));
     if (question->closure.len > 0 || text.len > SHORT_BLOCK || (needs_date && !is_dated(page, i)))
         return;
     size_t end = slice_find(text, SLICE(" le")), open = slice_find(text, SLICE("("));
@@ -256,10 +268,26 @@ static void read_closure(struct page *page, size_t i)
     question->motive = text_trim(slice_of(motive.ptr, slice_find(motive, SLICE(")"))));
 }
 
+static bool is_mere_link(const struct page *page, size_t i)
+{
+    return block(page, i)->is_link && !block(page, i)->is_heading;
+}
+
+// Whether a text has a label that leads nowhere.
+static bool has_plain_label(const struct page *page)
+{
+    for (size_t i = 0; i < page->blocks.count; i++) {
+        enum an_fact fact = an_labels_fact(page->folded[i]);
+        if ((fact == TEXT_QUESTION || fact == TEXT_ANSWER) && !is_mere_link(page, i))
+            return true;
+    }
+    return false;
+}
+
 // Tabs and anchors name the texts as well, and a text that is given twice is the longer one.
 static void read_text_label(struct page *page, size_t i, enum an_fact fact)
 {
-    if (block(page, i)->is_link && !block(page, i)->is_heading)
+    if (is_mere_link(page, i) && has_plain_label(page))
         return;
     struct slice *field = fact == TEXT_QUESTION ? &page->question.question : &page->answer_text;
     if (fact == TEXT_QUESTION)
