@@ -124,8 +124,10 @@ static bool is_office(struct slice s)
 // « Mme Ève Martin », « M. le président », « Le Premier ministre », « Plusieurs députés du groupe des Écoles ».
 static bool is_speaker(struct slice name)
 {
-    enum { NEAR = 12 }; // « De nombreux députés »
-    static const char *const CIVILITIES[] = {"m.", "mm.", "m ", "mme", "mlle"};
+    static const char *const CROWDS[] = {" depute",  " voix",     " elu",
+                                         " orateur", " senateur", " bancs"};
+    static const char *const CIVILITIES[] = {
+        "m.", "mm.", "m ", "mme", "mlle", "monsieur", "madame", "voix", "le gouvernement"};
     static const char *const ARTICLES[] = {"le ", "la "};
     if (starts_folded(name, CIVILITIES, sizeof CIVILITIES / sizeof *CIVILITIES) || is_title(name))
         return true;
@@ -134,9 +136,9 @@ static bool is_speaker(struct slice name)
     struct buf folded = {0};
     fold_append(&folded, fold_cut(name, MAX_OFFICE_LEN));
     struct slice s = buf_slice(&folded);
-    s.len = s.len < NEAR + sizeof " depute" ? s.len : NEAR + sizeof " depute";
-    bool is_crowd =
-        slice_find(s, SLICE(" depute")) < s.len || slice_find(s, SLICE(" voix")) < s.len;
+    bool is_crowd = false; // « De nombreux députés », « Sur plusieurs bancs »
+    for (size_t i = 0; i < sizeof CROWDS / sizeof *CROWDS; i++)
+        is_crowd |= slice_find(s, slice_from(CROWDS[i])) < s.len;
     buf_clear(&folded);
     return is_crowd;
 }
