@@ -301,6 +301,14 @@ static void a_copy_may_lose_its_indentation_or_have_tabs(void **state)
                       "• Madame la Ministre du Logement\nOù ?\n"));
     assert_problems(&probe, "11: no person, neither \"de\" nor \"à\": "
                             "\"Madame la Ministre du Logement\"\n");
+    // A text may begin with a list, at the heading's own column.
+    probe_parse(&probe, NULL,
+                SLICE(HEAD "2 élément(s) trouvé(s).\n\n" QUESTION
+                           "  • Réponse du 06/02/2024\n    • de VAN DEN BERG Luc\n"
+                           "  • de 2020 à 2022, rien ;\n  • depuis, deux.\n"));
+    assert_problems(&probe, "");
+    assert_slice(probe.exchanges[0].replies[0].respondent, "VAN DEN BERG Luc");
+    assert_slice(probe.exchanges[0].replies[0].text, "• de 2020 à 2022, rien ;\n• depuis, deux.");
 }
 
 static void kinds_of_answers_end_one_another(void **state)

@@ -5,6 +5,7 @@
 #include "indexer/sources/wallonie/draft.h"
 
 #include "base/date.h"
+#include "base/utf8.h"
 #include "engine/persons.h"
 #include "indexer/sources/text.h"
 
@@ -329,7 +330,7 @@ static void add_person(struct draft *draft, enum relation relation, struct perso
 bool draft_is_person(struct slice s)
 {
     struct slice person;
-    return relation_of(s, &person) != NOBODY;
+    return relation_of(s, &person) != NOBODY && utf8_capital_len(text_trim(person)) > 0;
 }
 
 void draft_person(struct draft *draft, struct slice s, uint32_t line)

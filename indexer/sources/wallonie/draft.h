@@ -42,7 +42,7 @@ bool draft_is_count(struct slice s, unsigned *count);
 bool draft_is_heading(struct slice s);
 void draft_heading(struct draft *draft, struct slice s, uint32_t line);
 
-// Whether s names a person as such a list does: « de … », « à … », « par … ».
+// Whether s names a person as such a list does, « de … », « à … », « par … », with a capital.
 bool draft_is_person(struct slice s);
 
 // A line of the list of persons under a heading; one that names none is a rejection.

@@ -288,7 +288,8 @@ static struct slice whole_bullet(struct parser *parser, struct slice line, struc
     struct slice next, bullet, other;
     for (struct lines ahead = parser->lines; lines_next(&ahead, &next);) {
         bool goes_on = text_trim(next).len > 0 && !is_bullet(next, &bullet, &other) &&
-                       indent_of(next) >= indent_of(line) + BULLET_INDENT;
+                       indent_of(next) >= indent_of(line) + BULLET_INDENT &&
+                       slice_starts_with(next, SLICE("\t")) == slice_starts_with(line, SLICE("\t"));
         if (!goes_on)
             break;
         rest = arena_printf(arena, "%.*s %.*s", SLICE_ARG(rest), SLICE_ARG(text_trim(next)));
@@ -308,10 +309,11 @@ static void read_persons(struct parser *parser)
             is_after_gap = true;
             continue;
         }
-        bool is_person =
-            is_bullet(line, &bullet, &rest) && !is_heading(parser, line, &heading) &&
-            (!has_person || indent_of(line) > parser->indent || draft_is_person(rest)) &&
-            !(has_person && is_after_gap) && (!is_typed_bullet(bullet) || parser->is_dump);
+        bool is_person = is_bullet(line, &bullet, &rest) && !is_heading(parser, line, &heading) &&
+                         (indent_of(line) > parser->indent || draft_is_person(rest) ||
+                          (!has_person && parser->indent == 0)) &&
+                         !(has_person && is_after_gap) &&
+                         (!is_typed_bullet(bullet) || parser->is_dump);
         if (!is_person)
             return;
         parser->lines = ahead;
