@@ -78,8 +78,18 @@ static void remove_folder(int parent, const char *name)
     (void)unlinkat(parent, name, AT_REMOVEDIR);
 }
 
-// Removes an index's folder; what in it is not the index's own goes into the folder `to`, unless something of that
-// name is there.
+// Moves a file into the folder `to`; where something of that name is there, beside it.
+static void move_out(int folder, const char *name, const char *to)
+{
+    char other[PATH_MAX + 300];
+    (void)snprintf(other, sizeof other, "%s/%s", to, name);
+    if (renameat2(folder, name, AT_FDCWD, other, RENAME_NOREPLACE) == 0 || errno != EEXIST)
+        return;
+    (void)snprintf(other, sizeof other, "%s/%s.before", to, name);
+    (void)renameat2(folder, name, AT_FDCWD, other, 0);
+}
+
+// Removes an index's folder; what in it is not the index's own goes into the folder `to`.
 static void remove_index(const char *path, const char *to)
 {
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -89,14 +99,11 @@ static void remove_index(const char *path, const char *to)
         return;
     for (size_t i = 0; i < sizeof OWN_FOLDERS / sizeof *OWN_FOLDERS; i++)
         remove_folder(fd, OWN_FOLDERS[i]);
-    while ((entry = readdir(folder))) {
-        char other[PATH_MAX + 300];
-        (void)snprintf(other, sizeof other, "%s/%s", to, entry->d_name);
+    while ((entry = readdir(folder)))
         if (is_own(entry->d_name))
             (void)unlinkat(fd, entry->d_name, 0);
         else if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-            (void)renameat2(fd, entry->d_name, AT_FDCWD, other, RENAME_NOREPLACE);
-    }
+            move_out(fd, entry->d_name, to);
     (void)closedir(folder);
     (void)rmdir(path);
 }
