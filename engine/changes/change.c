@@ -4,6 +4,7 @@
 #include "engine/changes/change.h"
 
 #include "base/hash.h"
+#include "engine/changes/change_keys.h"
 
 static const char *const NAMES[CHANGE_KIND_COUNT] = {
     [CHANGE_NEW] = "nouvelle",      [CHANGE_ANSWERED] = "repondue", [CHANGE_ALTERED] = "modifiee",
@@ -19,9 +20,8 @@ const char *change_kind_name(enum change_kind kind)
 // Of an erased document nothing is known of what it was.
 int64_t change_told_time(const struct change *change)
 {
-    enum { DAY_SECONDS = 86400 };
     bool was_erased = change->kind == CHANGE_REMOVED && change->before == EXCHANGE_STATUS_COUNT;
-    return was_erased ? change->when - change->when % DAY_SECONDS : change->when;
+    return was_erased ? change_erased_time(change->when) : change->when;
 }
 
 // The hash of all but the texts that have one of their own.

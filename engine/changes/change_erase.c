@@ -125,7 +125,7 @@ static enum status reduce_tombstone(struct erasing *erasing, struct slice id, st
     enum status status = change_log_tombstone(erasing->txn, id, &tombstone, err);
     if (status != STATUS_OK)
         return status == STATUS_NOT_FOUND ? STATUS_OK : status;
-    tombstone.when -= tombstone.when % DAY_SECONDS;
+    tombstone.when = change_erased_time(tombstone.when);
     tombstone.first_seen = 0;
     erasing->counters->tombstones--; // putting counts it once more
     return change_log_put_tombstone(erasing->txn, erasing->counters, id, &tombstone, err);

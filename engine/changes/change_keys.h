@@ -57,4 +57,10 @@ static inline bool change_text_is_expired(uint64_t keep_days, int64_t when, int6
     return keep_days == 0 || (now > when && (uint64_t)(now - when) / DAY_SECONDS >= keep_days);
 }
 
+// What is kept and told of the moment at which a document was removed that was erased: its day.
+static inline int64_t change_erased_time(int64_t when)
+{
+    return when - when % DAY_SECONDS;
+}
+
 #endif
