@@ -74,28 +74,29 @@ static unsigned best_spread(uint32_t first, uint32_t last, unsigned *size)
 static void pack_docs(struct postings_writer *writer, const uint32_t docs[POSTING_BLOCK_LEN],
                       struct postings_block_entry *entry)
 {
-    enum { SPREAD_LEAST_GAIN = 32 };
+    // A bitmap is asked, intersected and counted as it is stored, which is worth twice the bytes.
+    enum { SPREAD_LEAST_GAIN = 32, BITMAP_MAY_TAKE = 2 };
     uint32_t base = writer->last_of_block;
     uint32_t span = entry->last_doc - base;
-    unsigned width = block_docs_width(docs, base), spread_size;
+    unsigned width = block_docs_width(docs, base), size = width * 16, spread_size;
     unsigned words = span / 64 + (span % 64 > 0);
     unsigned spread_width = best_spread(base + 1, entry->last_doc, &spread_size);
-    bool is_bitmap = words <= BITMAP_MAX_WORDS && words * 8 <= width * 16;
-    unsigned size = is_bitmap ? words * 8 : width * 16;
     bool is_spread = spread_size < size && size - spread_size >= SPREAD_LEAST_GAIN;
     size = is_spread ? spread_size : size;
+    bool is_bitmap = words <= BITMAP_MAX_WORDS && words * 8 <= BITMAP_MAY_TAKE * size;
+    size = is_bitmap ? words * 8 : size;
     unsigned char *to = (unsigned char *)buf_reserve(&writer->payload, size);
     if (!to)
         return;
-    if (is_spread)
-        block_spread_pack(docs, base + 1, spread_width, to);
-    else if (is_bitmap)
+    if (is_bitmap)
         block_bitmap_pack(docs, base + 1, words, to);
+    else if (is_spread)
+        block_spread_pack(docs, base + 1, spread_width, to);
     else
         block_docs_pack(docs, base, width, to);
     writer->payload.len += size;
-    entry->doc_width = (uint8_t)(is_spread   ? SPREAD_FLAG | spread_width
-                                 : is_bitmap ? BITMAP_FLAG | words
+    entry->doc_width = (uint8_t)(is_bitmap   ? BITMAP_FLAG | words
+                                 : is_spread ? SPREAD_FLAG | spread_width
                                              : width);
 }
 

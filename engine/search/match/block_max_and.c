@@ -408,7 +408,7 @@ static bool intersect_window(struct conjunction *c, uint32_t base, uint64_t *bit
         uint64_t of_group[WINDOW_WORDS] = {0};
         uint8_t marks[WINDOW_DOCS] = {0};
         for (size_t i = 0; i < group->count; i++)
-            posting_marker_marks(group->lists[i]->marker, base, marks, of_group);
+            posting_marker_marks(group->lists[i]->marker, base, WINDOW_DOCS, marks, of_group);
         window_ops_best()->to_bits(marks, WINDOW_DOCS, marked);
         left = 0;
         for (int w = 0; w < WINDOW_WORDS; w++) {

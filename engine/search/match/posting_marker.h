@@ -22,9 +22,10 @@ void posting_marker_open(struct posting_marker *marker, const struct postings *p
 // Sets bit d - base for every document d of the window that starts with document base.
 void posting_marker_bits(struct posting_marker *marker, uint32_t base, uint64_t bits[WINDOW_WORDS]);
 
-// The same for lists with many documents: those of packed blocks are told as marks[d - base] = 1 instead, since
-// stores of bytes do not wait for one another as those into one word of bits do.
-void posting_marker_marks(struct posting_marker *marker, uint32_t base, uint8_t marks[WINDOW_DOCS],
-                          uint64_t bits[WINDOW_WORDS]);
+// The same for lists with many documents in a window of any size, a multiple of 64: documents of packed blocks are
+// told as marks[d - base] = 1 instead, since stores of bytes do not wait for one another as those into one word of
+// bits do. marks has size bytes, bits size bits.
+void posting_marker_marks(struct posting_marker *marker, uint32_t base, uint32_t size,
+                          uint8_t *marks, uint64_t *bits);
 
 #endif

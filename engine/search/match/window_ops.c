@@ -4,6 +4,8 @@
 // their cost is that of a question: 4096 scores are looked through in about as long as one block takes to decode.
 #include "engine/search/match/window_ops.h"
 
+#include "base/bytes.h"
+
 #include <stdbool.h>
 #include <string.h>
 
@@ -53,9 +55,27 @@ static unsigned scalar_count(const uint64_t *bits, unsigned words)
     return count;
 }
 
+static void scalar_or_at(uint64_t *bits, uint32_t words, const unsigned char *from, uint32_t n,
+                         int64_t at)
+{
+    int64_t to = at >> 6; // rounds towards the start also below it
+    unsigned shift = (unsigned)(at & 63);
+    uint32_t given = (n - 1) / 64 + 1;
+    uint64_t carried = 0; // from the word before, whose last bits go into the next
+    for (uint32_t w = 0; w <= given && to < words; w++, to++) {
+        uint64_t word = w < given ? load_u64(from + (size_t)w * 8) : 0;
+        if (w == given - 1)
+            word &= UINT64_MAX >> (63 - (n - 1) % 64);
+        if (to >= 0)
+            bits[to] |= word << shift | carried;
+        carried = word >> 1 >> (63 - shift);
+    }
+}
+
 const struct window_ops *window_ops_scalar(void)
 {
-    static const struct window_ops scalar = {scalar_collect, scalar_to_bits, scalar_count};
+    static const struct window_ops scalar = {scalar_collect, scalar_to_bits, scalar_count,
+                                             scalar_or_at};
     return &scalar;
 }
 
@@ -146,15 +166,49 @@ AVX512 static unsigned avx512_count(const uint64_t *bits, unsigned words)
     return count;
 }
 
+// The lanes of eight that lie below n.
+AVX512 static inline __mmask8 lanes_below(int n)
+{
+    return (__mmask8)(n >= 8 ? 0xff : n > 0 ? (1U << n) - 1 : 0);
+}
+
+// Words w to w + 7, of which those before 0 and from `given` on are 0; of the last only the bits in `last`.
+AVX512 static inline __m512i words_at(const unsigned char *from, int w, int given, uint64_t last)
+{
+    __mmask8 there = lanes_below(given - w) & (__mmask8)(w < 0 ? 0xfe : 0xff);
+    __mmask8 whole = lanes_below(given - 1 - w);
+    __m512i eight = _mm512_maskz_loadu_epi64(there, from + (ptrdiff_t)w * 8);
+    return _mm512_mask_and_epi64(eight, there & (__mmask8)~whole, eight,
+                                 _mm512_set1_epi64((long long)last));
+}
+
+AVX512 static void avx512_or_at(uint64_t *bits, uint32_t words, const unsigned char *from,
+                                uint32_t n, int64_t at)
+{
+    int to = (int)(at >> 6), given = (int)((n - 1) / 64) + 1;
+    __m512i up = _mm512_set1_epi64(at & 63), down = _mm512_set1_epi64(64 - (at & 63));
+    uint64_t last = UINT64_MAX >> (63 - (n - 1) % 64);
+    int end = (int)words - to < given + 1 ? (int)words - to : given + 1;
+    for (int w = to < 0 ? -to : 0; w < end; w += 8) {
+        __m512i here = _mm512_sllv_epi64(words_at(from, w, given, last), up);
+        __m512i carried = _mm512_srlv_epi64(words_at(from, w - 1, given, last), down);
+        __mmask8 wanted = lanes_below(end - w);
+        __m512i old = _mm512_maskz_loadu_epi64(wanted, bits + to + w);
+        _mm512_mask_storeu_epi64(bits + to + w, wanted,
+                                 _mm512_or_si512(old, _mm512_or_si512(here, carried)));
+    }
+}
+
 const struct window_ops *window_ops_avx2(void)
 {
-    static const struct window_ops avx2 = {avx2_collect, avx2_to_bits, avx2_count};
+    static const struct window_ops avx2 = {avx2_collect, avx2_to_bits, avx2_count, scalar_or_at};
     return __builtin_cpu_supports("avx2") ? &avx2 : NULL;
 }
 
 const struct window_ops *window_ops_avx512(void)
 {
-    static const struct window_ops avx512 = {avx2_collect, avx512_to_bits, avx512_count};
+    static const struct window_ops avx512 = {avx2_collect, avx512_to_bits, avx512_count,
+                                             avx512_or_at};
     bool has = __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
                __builtin_cpu_supports("avx512vpopcntdq");
     return has && window_ops_avx2() ? &avx512 : NULL;

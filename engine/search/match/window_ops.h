@@ -35,6 +35,11 @@ struct window_ops {
 
     // How many bits are set in `words` words.
     unsigned (*count)(const uint64_t *bits, unsigned words);
+
+    // ORs n bits, one at least, into those of `words` words, the first of them into bit `at`, which may lie before
+    // them, as others may lie behind them; those are dropped. `from` has whole words of 8 bytes.
+    void (*or_at)(uint64_t *bits, uint32_t words, const unsigned char *from, uint32_t n,
+                  int64_t at);
 };
 
 // The fastest for this processor.

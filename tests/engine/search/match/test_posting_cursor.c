@@ -189,7 +189,7 @@ static void windows_hold_the_documents_of_the_list(void **state)
             posting_cursor_add(&adds, base, table, sum);
             posting_cursor_score(&scores, base, wanted, table, scored);
             posting_marker_bits(&bits, base, in_bits);
-            posting_marker_marks(&marks, base, in_bytes, of_bitmaps);
+            posting_marker_marks(&marks, base, WINDOW_DOCS, in_bytes, of_bitmaps);
             for (uint32_t d = 0, i; d < WINDOW_DOCS; d++) {
                 bool is_there = has(&list, base + d, &i);
                 uint16_t score = is_there ? (uint16_t)(list.codes[i] + 1) : 0;
@@ -205,6 +205,33 @@ static void windows_hold_the_documents_of_the_list(void **state)
         buf_clear(&list.bytes);
     }
     free(sum);
+}
+
+static void windows_of_any_size_are_marked(void **state)
+{
+    (void)state;
+    enum { MOST_WORDS = 300 };
+    uint64_t random = 6;
+    for (int round = 0; round < 20; round++) {
+        struct list list;
+        struct posting_marker marker;
+        struct posting_access access = posting_access_make();
+        invent(&list, &random);
+        posting_marker_open(&marker, &list.postings, &access);
+        uint32_t size;
+        for (uint32_t base = 0; base < list.docs[COUNT - 1] + 64; base += size) {
+            uint64_t bits[MOST_WORDS] = {0};
+            uint8_t marks[64 * MOST_WORDS] = {0};
+            size = 64 * (1 + next_below(&random, MOST_WORDS));
+            if (next_below(&random, 4) == 0)
+                continue;
+            posting_marker_marks(&marker, base, size, marks, bits);
+            for (uint32_t d = 0, i; d < 64 * MOST_WORDS; d++)
+                assert_int_equal(marks[d] || bit_of(bits, d), d < size && has(&list, base + d, &i));
+        }
+        assert_false(access.damaged);
+        buf_clear(&list.bytes);
+    }
 }
 
 static void documents_are_found_in_batches(void **state)
@@ -337,6 +364,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_walk_visits_every_document),
         cmocka_unit_test(windows_hold_the_documents_of_the_list),
+        cmocka_unit_test(windows_of_any_size_are_marked),
         cmocka_unit_test(documents_are_found_in_batches),
         cmocka_unit_test(an_overfull_bitmap_is_damage),
         cmocka_unit_test(marks_stay_within_the_block),

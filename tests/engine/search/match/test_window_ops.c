@@ -59,12 +59,42 @@ static void the_same_bits_are_made_and_counted(void **state)
     }
 }
 
+// Bits that begin before, within and behind the words, some of which have other bits already; neither bytes after
+// the n bits nor words after the last are touched.
+static void the_same_bits_are_put_at_the_same_place(void **state)
+{
+    (void)state;
+    enum { WORDS = 16 };
+    uint64_t random = 11;
+    for (unsigned round = 0; round < 100 * ROUNDS; round++) {
+        uint32_t n = 1 + (uint32_t)(next_random(&random) % (64 * 40)), given = (n + 63) / 64;
+        int64_t at = (int64_t)(next_random(&random) % (64 * 60)) - 64 * 42;
+        uint64_t *from = malloc(given * sizeof *from), plain[WORDS + 1], fast[WORDS + 1];
+        for (uint32_t w = 0; w < given; w++)
+            from[w] = next_random(&random) << 20 ^ next_random(&random);
+        for (size_t w = 0; w <= WORDS; w++)
+            plain[w] = round % 2 ? 0 : next_random(&random) & next_random(&random);
+        uint64_t wanted[WORDS + 1];
+        memcpy(wanted, plain, sizeof wanted);
+        memcpy(fast, plain, sizeof fast);
+        for (int64_t i = 0; i < n; i++)
+            if (at + i >= 0 && at + i < 64 * WORDS)
+                wanted[(at + i) / 64] |= (from[i / 64] >> i % 64 & 1) << (at + i) % 64;
+        window_ops_scalar()->or_at(plain, WORDS, (unsigned char *)from, n, at);
+        fast_ops->or_at(fast, WORDS, (unsigned char *)from, n, at);
+        assert_memory_equal(plain, wanted, sizeof wanted);
+        assert_memory_equal(fast, wanted, sizeof wanted);
+        free(from);
+    }
+}
+
 // All of it for one set beside the plain one; NULL: this processor has it not.
 static int run_with(const struct window_ops *ops, const char *name)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_same_scores_are_collected),
         cmocka_unit_test(the_same_bits_are_made_and_counted),
+        cmocka_unit_test(the_same_bits_are_put_at_the_same_place),
     };
     fast_ops = ops;
     if (!ops)
