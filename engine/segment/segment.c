@@ -5,6 +5,7 @@
 // checked apart (segment_check_seals), since that reads all of it.
 #include "engine/segment/segment.h"
 
+#include "base/bytes.h"
 #include "base/reader.h"
 #include "engine/format/blob.h"
 
@@ -297,4 +298,18 @@ uint64_t segment_words(const struct segment *segment, uint32_t doc)
     for (int f = 0; f < TEXT_FIELD_COUNT; f++)
         words += lengths[f];
     return words;
+}
+
+void segment_clear_deleted(const struct segment *segment, uint32_t base, uint64_t *bits,
+                           uint32_t words)
+{
+    size_t from = base / 8, len = segment->deleted.len, w = 0;
+    const char *deleted = segment->deleted.ptr;
+    for (size_t whole = from < len ? (len - from) / 8 : 0; w < words && w < whole; w++)
+        bits[w] &= ~load_u64(deleted + from + w * 8);
+    uint64_t rest = 0;
+    if (w < words && from + w * 8 < len) {
+        memcpy(&rest, deleted + from + w * 8, len - from - w * 8);
+        bits[w] &= ~rest;
+    }
 }

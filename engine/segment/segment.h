@@ -52,16 +52,10 @@ static inline bool segment_is_deleted(const struct segment *segment, uint32_t do
     return segment->deleted.len && ((unsigned char)segment->deleted.ptr[doc / 8] >> doc % 8 & 1);
 }
 
-// Bit i: document 64 word + i is deleted.
-static inline uint64_t segment_deleted_bits(const struct segment *segment, uint32_t word)
-{
-    uint64_t bits = 0;
-    size_t at = (size_t)word * sizeof bits, len = segment->deleted.len;
-    if (at < len)
-        __builtin_memcpy(&bits, segment->deleted.ptr + at,
-                         len - at < sizeof bits ? len - at : sizeof bits);
-    return bits;
-}
+// Clears the deleted of the documents base, base + 1, …, a bit each in `words` words; base is a multiple of 64. Bits
+// beyond the segment's documents stay as they are.
+void segment_clear_deleted(const struct segment *segment, uint32_t base, uint64_t *bits,
+                           uint32_t words);
 
 // What is known of the source root of a document.
 static inline struct segment_root segment_root_of(const struct segment *segment, uint32_t doc)

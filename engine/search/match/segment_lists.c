@@ -9,6 +9,8 @@
 #include "engine/search/match/window_ops.h"
 #include "engine/search/work_limit.h"
 
+#include <string.h>
+
 static enum status no_memory(struct error *err)
 {
     return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
@@ -304,24 +306,25 @@ static enum status make_passing(struct segment_lists *lists, uint64_t **out, str
 
 // Windows for counting are larger than those for scores: what it costs to go on with a list, mostly a wrong guess of
 // the processor's at the end of its block, is paid once for more documents. The marks still fit the first cache.
-enum { COUNT_DOCS = 4 * WINDOW_DOCS, COUNT_WORDS = COUNT_DOCS / 64 };
+enum { COUNT_DOCS = 4 * WINDOW_DOCS };
 
 static uint32_t count_window(struct segment_lists *lists, const uint64_t *passing, uint32_t base)
 {
-    uint8_t marks[COUNT_DOCS] = {0};
-    uint64_t bits[COUNT_WORDS] = {0}, marked[COUNT_WORDS];
+    uint8_t marks[COUNT_DOCS];
+    uint64_t bits[COUNT_DOCS / 64], marked[COUNT_DOCS / 64];
+    uint32_t left = lists->segment->info.doc_count - base;
+    uint32_t words = left < COUNT_DOCS ? (left + 63) / 64 : COUNT_DOCS / 64;
+    memset(marks, 0, words * 64);
+    memset(bits, 0, words * sizeof *bits);
     for (size_t i = 0; i < lists->required_count; i++)
-        posting_marker_marks(lists->lists[i].marker, base, COUNT_DOCS, marks, bits);
-    window_ops_best()->to_bits(marks, COUNT_DOCS, marked);
-    for (uint32_t w = 0; w < COUNT_WORDS; w++)
+        posting_marker_marks(lists->lists[i].marker, base, words * 64, marks, bits);
+    window_ops_best()->to_bits(marks, words * 64, marked);
+    for (uint32_t w = 0; w < words; w++)
         bits[w] |= marked[w];
-    uint32_t left = (lists->segment->info.doc_count - base + 63) / 64;
-    for (uint32_t w = 0; !lists->all_allowed && w < COUNT_WORDS && w < left; w++) {
-        uint32_t word = base / 64 + w;
-        bits[w] &=
-            ~segment_deleted_bits(lists->segment, word) & (passing ? passing[word] : UINT64_MAX);
-    }
-    return window_ops_best()->count(bits, COUNT_WORDS);
+    for (uint32_t w = 0; passing && w < words; w++)
+        bits[w] &= passing[base / 64 + w];
+    segment_clear_deleted(lists->segment, base, bits, words);
+    return window_ops_best()->count(bits, words);
 }
 
 enum status segment_lists_count_any(struct segment_lists *lists, uint64_t *total, struct error *err)

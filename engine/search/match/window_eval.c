@@ -369,8 +369,7 @@ static void keep_live(const struct segment *segment, uint32_t base, uint64_t *bi
         else if (count - first < 64)
             bits[w] &= ((uint64_t)1 << (count - first)) - 1;
     }
-    for (uint32_t w = 0; segment->deleted.len && w < WINDOW_WORDS; w++)
-        bits[w] &= ~segment_deleted_bits(segment, base / 64 + w);
+    segment_clear_deleted(segment, base, bits, WINDOW_WORDS);
 }
 
 bool window_eval_match(struct window_eval *eval, uint32_t base, uint64_t *bits)
