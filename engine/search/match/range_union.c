@@ -503,12 +503,12 @@ enum status range_union_run(struct segment_lists *lists, struct error *err)
 {
     struct range_union u = {.lists = lists, .ops = range_ops_best()};
     struct top_k *top = lists->retrieval->top;
-    struct top_k before = *top;
-    size_t bytes = top->count * sizeof *top->hits;
-    before.hits = arena_alloc(lists->retrieval->arena, bytes + 1);
-    if (!before.hits)
+    uint32_t count = top->count;
+    size_t bytes = count * sizeof *top->hits;
+    struct top_k_hit *before = arena_alloc(lists->retrieval->arena, bytes + 1);
+    if (!before)
         return no_memory(err);
-    memcpy(before.hits, top->hits, bytes);
+    memcpy(before, top->hits, bytes);
     enum status status = open_words(&u, err);
     if (status == STATUS_OK)
         status = make_room(&u, err);
@@ -518,8 +518,7 @@ enum status range_union_run(struct segment_lists *lists, struct error *err)
         status = look_at_ranges(&u, err);
     if (status == STATUS_NOT_FOUND) {
         top->floor = score_threshold(lists);
-        top->count = before.count;
-        memcpy(top->hits, before.hits, bytes);
+        top_k_take_back(top, before, count);
         return status;
     }
     return status == STATUS_OK ? segment_lists_check(lists, err) : status;

@@ -11,11 +11,11 @@
 
 enum {
     DATE_SHIFT = 32,
-    HEAP_LIMIT = 128, // so many hits are kept in a heap
-    LIST_ROOM = 3,    // times the limit are kept in a list
-    FEW_HITS = 256,   // so many are put in order by comparing them
-    STEPS = 1024,     // of keys
-    STEP_SHIFT = 6,   // the width of a step; scores have 16 bits
+    HEAP_LIMIT = 48, // so many hits are kept in a heap
+    LIST_ROOM = 3,   // times the limit are kept in a list
+    FEW_HITS = 256,  // so many are put in order by comparing them
+    STEPS = 1024,    // of keys
+    STEP_SHIFT = 6,  // the width of a step; scores have 16 bits
 };
 
 // The date of a question, above what remains of the largest number after its id's, which is the id's place in the
@@ -247,6 +247,18 @@ static void count_step(struct top_k *top, int64_t key)
         int64_t least = (int64_t)top->step << STEP_SHIFT;
         top->floor = least > top->floor ? least : top->floor;
     }
+}
+
+void top_k_take_back(struct top_k *top, const struct top_k_hit *hits, uint32_t count)
+{
+    top->count = count;
+    memcpy(top->hits, hits, count * sizeof *hits);
+    if (!top->steps)
+        return;
+    memset(top->steps, 0, STEPS * sizeof *top->steps);
+    top->step = top->reached = 0;
+    for (uint32_t i = 0; i < count; i++)
+        count_step(top, hits[i].key);
 }
 
 static void add_to_list(struct top_k *top, struct top_k_hit hit)

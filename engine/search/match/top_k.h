@@ -53,6 +53,9 @@ void top_k_repeat(struct top_k *top);
 // Offers a hit.
 void top_k_offer(struct top_k *top, int64_t key, struct doc_ref ref);
 
+// Takes back what was offered since these were the hits; the floor stays. Not where series are folded.
+void top_k_take_back(struct top_k *top, const struct top_k_hit *hits, uint32_t count);
+
 // Puts the hits in order, best first; nothing can be offered any more.
 void top_k_sort(struct top_k *top);
 
