@@ -24,6 +24,12 @@ struct bounded_list {
     bool optional;
 };
 
+// Documents that could still enter, and what is known of their scores: completed together, list by list.
+struct maxscore_candidates {
+    unsigned count;
+    uint32_t docs[POSTING_BLOCK_LEN], scores[POSTING_BLOCK_LEN];
+};
+
 struct maxscore_state {
     struct segment_lists *lists;
     struct bounded_list
@@ -33,6 +39,7 @@ struct maxscore_state {
     uint32_t rest;         // sum of the bounds of the others, and of the optional phrases
     uint32_t phrase_bound; // theirs, in this window
     struct phrase_reader reader;
+    struct maxscore_candidates candidates;
     struct window_scores window;
 };
 
@@ -78,23 +85,54 @@ static bool choose_essential(struct maxscore_state *state, uint32_t threshold)
     return state->essential < state->order_count;
 }
 
-// Adds what the non-essential lists give to a document that could still enter, and offers it.
-static void complete(struct maxscore_state *state, uint32_t doc, uint32_t score)
+// Leaves the candidates that can reach the threshold with `rest` more.
+static void keep_candidates(struct maxscore_candidates *candidates, uint32_t threshold,
+                            uint32_t rest)
 {
-    uint32_t threshold = score_threshold(state->lists), rest = state->rest;
-    if (score + rest < threshold || !is_allowed(state->lists, doc))
-        return;
-    for (size_t i = state->essential; i-- > 0;) {
-        if (score + rest < threshold)
-            return;
-        struct scored_list *list = state->order[i].list;
-        rest -= state->order[i].bound;
-        score += posting_probe_score(list->scores, doc, list->term->table);
+    unsigned kept = 0;
+    for (unsigned i = 0; i < candidates->count; i++) {
+        candidates->docs[kept] = candidates->docs[i];
+        candidates->scores[kept] = candidates->scores[i];
+        kept += candidates->scores[i] + rest >= threshold;
     }
-    if (state->phrase_bound > 0 && score >= words_needed(state->lists))
-        score = phrases_add(&state->reader, doc, score, threshold);
-    if (score >= threshold)
-        segment_lists_offer(state->lists, doc, score);
+    candidates->count = kept;
+}
+
+// Adds what the non-essential lists give to the candidates, as long as they could still enter, and offers them.
+static void complete(struct maxscore_state *state)
+{
+    struct maxscore_candidates *candidates = &state->candidates;
+    uint32_t rest = state->rest;
+    for (size_t i = state->essential; i-- > 0;) {
+        struct scored_list *list = state->order[i].list;
+        keep_candidates(candidates, score_threshold(state->lists), rest);
+        posting_probe_add(list->scores, candidates->docs, candidates->count, list->term->table,
+                          candidates->scores);
+        rest -= state->order[i].bound;
+    }
+    for (unsigned i = 0; i < candidates->count; i++) {
+        uint32_t doc = candidates->docs[i], score = candidates->scores[i];
+        uint32_t threshold = score_threshold(state->lists);
+        if (score + rest < threshold)
+            continue;
+        if (state->phrase_bound > 0 && score >= words_needed(state->lists))
+            score = phrases_add(&state->reader, doc, score, threshold);
+        if (score >= threshold)
+            segment_lists_offer(state->lists, doc, score);
+    }
+    candidates->count = 0;
+}
+
+// A document that could still enter, after those before it.
+static void add_candidate(struct maxscore_state *state, uint32_t doc, uint32_t score)
+{
+    struct maxscore_candidates *candidates = &state->candidates;
+    if (score + state->rest < score_threshold(state->lists) || !is_allowed(state->lists, doc))
+        return;
+    candidates->docs[candidates->count] = doc;
+    candidates->scores[candidates->count++] = score;
+    if (candidates->count == POSTING_BLOCK_LEN)
+        complete(state);
 }
 
 // One essential list: its documents are the candidates, nothing is accumulated.
@@ -104,11 +142,9 @@ static void run_single(struct maxscore_state *state, uint32_t base, uint32_t end
     struct posting_cursor *cursor = list->walk;
     const uint16_t *table = list->term->table;
     for (uint32_t doc = posting_cursor_seek(cursor, base); doc < end;
-         doc = posting_cursor_next(cursor)) {
-        uint32_t score = table[posting_cursor_impact(cursor)];
-        if (score + state->rest >= score_threshold(state->lists))
-            complete(state, doc, score);
-    }
+         doc = posting_cursor_next(cursor))
+        add_candidate(state, doc, table[posting_cursor_impact(cursor)]);
+    complete(state);
 }
 
 static void add_list(struct maxscore_state *state, size_t i, uint32_t base)
@@ -148,7 +184,8 @@ static void run_window(struct maxscore_state *state, uint32_t base, uint32_t end
         count = collect(state, found);
     }
     for (unsigned i = 0; i < count; i++)
-        complete(state, base + found[i], state->window.scores[found[i]]);
+        add_candidate(state, base + found[i], state->window.scores[found[i]]);
+    complete(state);
 }
 
 enum status maxscore_run(struct segment_lists *lists, struct error *err)
