@@ -83,6 +83,14 @@ struct hiding {
     unsigned depth;                   // 0: shown; else how many of that name are open
 };
 
+// Whether nothing closes an element of that name.
+static bool is_void(const struct html_token *token)
+{
+    static const char *const NAMES[] = {"area",  "base", "br",   "col",    "embed", "hr", "img",
+                                        "input", "link", "meta", "source", "track", "wbr"};
+    return slice_is_among(slice_from(token->name), NAMES, sizeof NAMES / sizeof *NAMES);
+}
+
 // Whether the token belongs to something hidden (its own tags included).
 static bool is_hidden(struct hiding *hiding, const struct html_token *token)
 {
@@ -97,8 +105,8 @@ static bool is_hidden(struct hiding *hiding, const struct html_token *token)
         return element_of(token->name) == HIDDEN;
     if (element_of(token->name) != HIDDEN && !is_styled_away(token))
         return false;
-    if (html_is(token, "input") || html_is(token, "img") || html_is(token, "br"))
-        return true; // void elements: nothing will close them
+    if (is_void(token))
+        return true;
     memcpy(hiding->name, token->name, sizeof hiding->name);
     hiding->depth = 1;
     return true;

@@ -60,7 +60,7 @@ static void texts_read_as_a_browser_shows_them(void **state)
         {__LINE__, "<p style='display:block;border:none'>a</p><p>b", "a\n\nb"},
         {__LINE__, "<p style='visibility:visible;overflow:hidden'>a</p><p>b", "a\n\nb"},
         {__LINE__, "<p style='display: flex; list-style: none'>a</p><p>b", "a\n\nb"},
-        {__LINE__, "<p style='DISPLAY : None !important;'>a</p><p>b", "b"},
+        {__LINE__, "<p style='DISPLAY : None !important;'>a</p><hr style=display:none>b", "b"},
         {__LINE__, "<p style='color:red; visibility:Hidden!important'>a</p><p>b", "b"},
         {__LINE__, "<p style='display:none;display:block'>a</p><p>b", "a\n\nb"},
         {__LINE__, "<p style='-x-display:none'>a</p><p>b", "a\n\nb"},
