@@ -40,16 +40,38 @@ static void a_minister_is_known_however_the_office_is_set(void **state)
          "ministre de l'énergie"},
         {"<strong>M. Luc Roy, <i>ministre de l'énergie.</i> </strong>Il baisse.",
          "ministre de l'énergie"},
+        {"<strong>M. Luc Roy,</strong><i> Première ministre . </i>Il baisse.", "Première ministre"},
         {"<b>M. Luc Roy,</b>&nbsp;<em>secrétaire d’État</em>. Il baisse.", "secrétaire d’État"},
         {"<strong>M. Luc Roy</strong>, <i>porte-parole du Gouvernement.</i> Il baisse.",
          "porte-parole du Gouvernement"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        const struct exchange *exchange = read_debate(rows[i].line);
-        assert_int_equal(exchange->speech_count, 3);
+        char lines[400];
+        (void)snprintf(lines, sizeof lines,
+                       "%s<br><br><strong>M. Guy Roland . </strong>Il ne baisse pas du tout.",
+                       rows[i].line);
+        const struct exchange *exchange = read_debate(lines);
+        assert_int_equal(exchange->speech_count, 4);
         assert_slice(exchange->question, "Le gaz est cher.\n\nMerci.");
         assert_slice(exchange->replies[0].respondent, "Luc Roy");
         assert_slice(exchange->replies[0].office, rows[i].office);
+        assert_slice(exchange->replies[0].text, "Il baisse.");
+    }
+}
+
+static void a_title_alone_speaks_for_the_government(void **state)
+{
+    (void)state;
+    static const char *const titles[] = {"M. le ministre", "Mme la Première ministre",
+                                         "Le Premier ministre", "Mme le garde des sceaux"};
+    for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {
+        char lines[300];
+        (void)snprintf(lines, sizeof lines,
+                       "<strong>%s . </strong>Il baisse.<br><br><strong>M. Guy Roland . "
+                       "</strong>Il ne baisse pas du tout.",
+                       titles[i]);
+        const struct exchange *exchange = read_debate(lines);
+        assert_slice(exchange->replies[0].respondent, titles[i]);
         assert_slice(exchange->replies[0].text, "Il baisse.");
     }
 }
@@ -152,6 +174,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_minister_is_known_however_the_office_is_set),
+        cmocka_unit_test(a_title_alone_speaks_for_the_government),
         cmocka_unit_test(a_heading_in_bold_is_nobodys_name),
         cmocka_unit_test(authors_are_found_in_the_text_of_their_question),
         cmocka_unit_test(a_number_is_better_than_a_part_of_a_name),

@@ -104,8 +104,8 @@ static bool starts_folded(struct slice s, const char *const *words, size_t count
 static bool is_government(struct slice office)
 {
     static const char *const WORDS[] = {
-        "ministre",         "secretaire d",     "garde des sceaux",    "premier m",
-        "haut-commissaire", "haut commissaire", "porte-parole du gouv"};
+        "ministre",   "secretaire d",     "garde des sceaux", "premier m",
+        "premiere m", "haut-commissaire", "haut commissaire", "porte-parole du gouv"};
     return starts_folded(office, WORDS, sizeof WORDS / sizeof *WORDS);
 }
 
@@ -121,6 +121,12 @@ static bool is_office(struct slice s)
     return is_title(s) || starts_folded(s, WORDS, sizeof WORDS / sizeof *WORDS);
 }
 
+static bool starts_with_article(struct slice s)
+{
+    static const char *const ARTICLES[] = {"le ", "la "};
+    return starts_folded(s, ARTICLES, sizeof ARTICLES / sizeof *ARTICLES);
+}
+
 // « Mme Ève Martin », « M. le président », « Le Premier ministre », « Plusieurs députés du groupe des Écoles ».
 static bool is_speaker(struct slice name)
 {
@@ -128,10 +134,9 @@ static bool is_speaker(struct slice name)
                                          " orateur", " senateur", " bancs"};
     static const char *const CIVILITIES[] = {
         "m.", "mm.", "m ", "mme", "mlle", "monsieur", "madame", "voix", "le gouvernement"};
-    static const char *const ARTICLES[] = {"le ", "la "};
     if (starts_folded(name, CIVILITIES, sizeof CIVILITIES / sizeof *CIVILITIES) || is_title(name))
         return true;
-    if (starts_folded(name, ARTICLES, sizeof ARTICLES / sizeof *ARTICLES))
+    if (starts_with_article(name))
         return is_title(slice_from_offset(name, 3));
     struct buf folded = {0};
     fold_append(&folded, fold_cut(name, MAX_OFFICE_LEN));
@@ -141,6 +146,13 @@ static bool is_speaker(struct slice name)
         is_crowd |= slice_find(s, slice_from(CROWDS[i])) < s.len;
     buf_clear(&folded);
     return is_crowd;
+}
+
+// « M. le ministre », « Le Premier ministre » behind the article; empty where there is none.
+static struct slice title_of(struct slice speaker)
+{
+    struct slice title = an_names_without_civility(speaker);
+    return slice_from_offset(title, starts_with_article(title) ? 3 : title.len);
 }
 
 static struct slice without_stop(struct slice s)
@@ -311,9 +323,7 @@ static bool is_chair(const struct speech *speech)
 // Whoever speaks for the Government does so in the whole debate.
 static bool speaks_for_government(const struct speech *speeches, size_t count, size_t i)
 {
-    struct slice title = an_names_without_civility(speeches[i].speaker);
-    if (title.len < speeches[i].speaker.len && title.len > 3 &&
-        is_government(slice_from_offset(title, 3))) // « M. le ministre »
+    if (is_government(title_of(speeches[i].speaker)))
         return true;
     for (size_t k = 0; k < count; k++)
         if (is_government(speeches[k].office) &&
