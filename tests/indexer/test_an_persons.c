@@ -11,23 +11,39 @@
 
 static struct probe probe;
 
-// The debate with these lines as the minister's.
-static const struct exchange *read_debate(const char *minister)
+// The debate with these lines.
+static const struct exchange *read_lines(const char *lines)
 {
     struct buf file = {0};
     buf_printf(&file,
                "<QUESTION TYPE=\"QG\"><LEGISLATURE>16</LEGISLATURE><DEPOT NUMERO=\"8\"/>"
                "<AUTEUR><NOM>Lenoir</NOM><PRENOM>Paul</PRENOM></AUTEUR><INDEXATION_AN "
-               "RUBRIQUE=\"gaz\"/><REPONSE><TEXTE_REPONSE><![CDATA["
-               "<br><strong>M. Paul Lenoir. </strong>Le gaz est cher.<br><br>%s<br><br>"
-               "<strong>M. Paul Lenoir. </strong>Merci.<br>]]></TEXTE_REPONSE><DATE_JO_REPONSE>"
-               "05/03/2023</DATE_JO_REPONSE></REPONSE></QUESTION>",
-               minister);
+               "RUBRIQUE=\"gaz\"/><REPONSE><TEXTE_REPONSE><![CDATA[%s]]></TEXTE_REPONSE>"
+               "<DATE_JO_REPONSE>05/03/2023</DATE_JO_REPONSE></REPONSE></QUESTION>",
+               lines);
     probe_parse(&probe, "an-xml", buf_slice(&file));
     buf_clear(&file);
     assert_problems(&probe, "");
     assert_int_equal(probe.count, 1);
     return &probe.exchanges[0];
+}
+
+// With these lines as the minister's.
+static const struct exchange *read_debate(const char *minister)
+{
+    char lines[1000];
+    (void)snprintf(lines, sizeof lines,
+                   "<br><strong>M. Paul Lenoir. </strong>Le gaz est cher.<br><br>%s<br><br>"
+                   "<strong>M. Paul Lenoir. </strong>Merci.<br>",
+                   minister);
+    return read_lines(lines);
+}
+
+static const struct exchange *read_plain_debate(const char *minister)
+{
+    char lines[1000];
+    (void)snprintf(lines, sizeof lines, "M. Paul Lenoir. Le gaz est cher.<br>%s", minister);
+    return read_lines(lines);
 }
 
 static void a_minister_is_known_however_the_office_is_set(void **state)
@@ -74,6 +90,39 @@ static void a_title_alone_speaks_for_the_government(void **state)
         assert_slice(exchange->replies[0].respondent, titles[i]);
         assert_slice(exchange->replies[0].text, "Il baisse.");
     }
+}
+
+// Records of before 1997 name a minister once, and have titles behind that.
+static void a_title_is_whoever_spoke_under_it(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *office, *title;
+    } rows[] = {
+        {"ministre de l'energie, des mines et de la mer", "M. le ministre"},
+        {"ministre de l'energie, des mines et de la mer",
+         "M. le ministre de l'énergie, des mines et de la mer"},
+        {"secretaire d'Etat a l'energie", "M. le secretaire d'Etat"},
+        {"garde des sceaux, ministre de la justice", "M. le garde des sceaux"},
+        {"ministre delegue a la mer", "M. le ministre delegue a la mer"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char lines[400];
+        (void)snprintf(lines, sizeof lines,
+                       "M. Luc Roy, %s. Il baisse.<br>M. Guy Roland. Non !<br>%s. Si.<br>"
+                       "M. le ministre de l'interieur a dit que non, hier et ici. Voila.",
+                       rows[i].office, rows[i].title);
+        const struct exchange *exchange = read_plain_debate(lines);
+        assert_slice(exchange->replies[0].respondent, "Luc Roy");
+        assert_slice(exchange->replies[0].office, rows[i].office);
+        assert_slice(exchange->replies[0].text,
+                     "Il baisse.\n\nSi.\nM. le ministre de l'interieur a dit que non, hier et "
+                     "ici. Voila.");
+    }
+    const struct exchange *exchange = read_plain_debate(
+        "M. Luc Roy, ministre de la mer. Il baisse.<br>Mme Zoe Petit, ministre des mines. "
+        "Il baissera.<br>Mme le ministre. Encore.");
+    assert_slice(exchange->replies[0].respondent, "Luc Roy ; Zoe Petit ; Mme le ministre");
 }
 
 static void a_heading_in_bold_is_nobodys_name(void **state)
@@ -175,6 +224,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_minister_is_known_however_the_office_is_set),
         cmocka_unit_test(a_title_alone_speaks_for_the_government),
+        cmocka_unit_test(a_title_is_whoever_spoke_under_it),
         cmocka_unit_test(a_heading_in_bold_is_nobodys_name),
         cmocka_unit_test(authors_are_found_in_the_text_of_their_question),
         cmocka_unit_test(a_number_is_better_than_a_part_of_a_name),

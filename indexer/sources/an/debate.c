@@ -223,16 +223,52 @@ static bool marked_speaker(struct slice line, struct arena *arena, struct speech
     return speech->speaker.len > 0;
 }
 
-// « M. Paul Lenoir. », « Mme le ministre. », « M. Lenoir, ministre de l'énergie. » in plain text.
-static bool plain_speaker(struct slice line, struct speech *speech, struct slice *rest)
+static bool is_office_of(const struct speech *speech, struct slice folded_title)
 {
-    static const char *const CHAIRS[] = {"le president", "la presidente", "le ministre",
-                                         "la ministre", "le premier ministre"};
+    struct buf office = {0};
+    fold_append(&office, fold_cut(speech->office, MAX_OFFICE_LEN));
+    struct slice s = buf_slice(&office);
+    bool is = slice_starts_with(s, folded_title) &&
+              (s.len == folded_title.len || strchr(" ,", s.ptr[folded_title.len]));
+    buf_clear(&office);
+    return is;
+}
+
+// The one who spoke lately under an office that begins with this title of the Government; NULL: nobody, or several.
+static const struct speech *holder_of(const struct record *record, struct slice title)
+{
+    enum { LATELY = 64 }; // speeches
+    const struct speech *speeches = (const struct speech *)(const void *)record->speeches.data;
+    const struct speech *found = NULL;
+    size_t count = record->speeches.len / sizeof *speeches;
+    bool is_one = is_government(title);
+    struct buf folded = {0};
+    fold_append(&folded, fold_cut(title, MAX_OFFICE_LEN));
+    for (size_t i = count > LATELY ? count - LATELY : 0; i < count && is_one; i++) {
+        if (!is_office_of(&speeches[i], buf_slice(&folded)))
+            continue;
+        is_one = !found || slice_equal(found->speaker, speeches[i].speaker);
+        found = &speeches[i];
+    }
+    buf_clear(&folded);
+    return is_one ? found : NULL;
+}
+
+// « M. Paul Lenoir. », « Mme le ministre. », « M. Lenoir, ministre de l'énergie. » in plain text. A long title is known
+// by who spoke under it.
+static bool plain_speaker(const struct record *record, struct slice line, struct speech *speech,
+                          struct slice *rest)
+{
+    static const char *const CHAIRS[] = {"president", "ministre", "premier m", "premiere m"};
+    enum { SHORT_TITLE = 40 };
     struct slice named = an_names_without_civility(line);
     if (named.len == line.len || line.len == 0)
         return false;
     size_t len = slice_find(named, SLICE("."));
-    bool is_title = starts_folded(named, CHAIRS, sizeof CHAIRS / sizeof *CHAIRS) && len < 40;
+    struct slice title = title_of(slice_of(named.ptr, len));
+    bool is_title =
+        (len < SHORT_TITLE && starts_folded(title, CHAIRS, sizeof CHAIRS / sizeof *CHAIRS)) ||
+        holder_of(record, title);
     struct slice name = an_names_author_in(line);
     bool is_name = !is_title && name.len > 0 && name.ptr == named.ptr;
     size_t end = is_title ? len : name.len;
@@ -274,11 +310,16 @@ static void read_line(struct record *record, struct slice line)
     bool is_full = record->speeches.len / sizeof speech == EXCHANGE_MAX_SPEECHES;
     bool speaks =
         !is_full && (record->is_marked ? marked_speaker(line, record->arena, &speech, &rest)
-                                       : plain_speaker(line, &speech, &rest));
+                                       : plain_speaker(record, line, &speech, &rest));
     if (speaks) {
         end_speech(record);
         speech.speaker = unmarked(speech.speaker, record->arena);
         speech.office = unmarked(speech.office, record->arena);
+        const struct speech *holder = holder_of(record, title_of(speech.speaker));
+        if (holder) {
+            speech.speaker = holder->speaker;
+            speech.office = holder->office;
+        }
         buf_append(&record->speeches, &speech, sizeof speech);
     }
     if (last_speech(record))
