@@ -125,6 +125,32 @@ static void a_title_is_whoever_spoke_under_it(void **state)
     assert_slice(exchange->replies[0].respondent, "Luc Roy ; Zoe Petit ; Mme le ministre");
 }
 
+static void several_speak_at_once(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *line, *speaker;
+    } rows[] = {
+        {"M. Guy Roland et Mme Zoe Petit. Non !", "Guy Roland et Mme Zoe Petit"},
+        {"MM. Roland et Petit. Non !", "Roland et Petit"},
+        {"M. Guy Roland, Mme Zoe Petit et M. Jean Val. Non !",
+         "Guy Roland, Mme Zoe Petit et M. Jean Val"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char lines[400];
+        (void)snprintf(lines, sizeof lines,
+                       "M. Luc Roy, ministre. Il baisse.<br>%s<br>M. le ministre. Si.<br>"
+                       "MM. Roland et Petit le savent. Oui.<br>M. Guy Roland, hier, et Mme Petit.",
+                       rows[i].line);
+        const struct exchange *exchange = read_plain_debate(lines);
+        assert_slice(exchange->speeches[2].speaker, rows[i].speaker);
+        assert_slice(exchange->speeches[2].text, "Non !");
+        assert_slice(exchange->replies[0].text,
+                     "Il baisse.\n\nSi.\nMM. Roland et Petit le savent. Oui.\n"
+                     "M. Guy Roland, hier, et Mme Petit.");
+    }
+}
+
 static void a_heading_in_bold_is_nobodys_name(void **state)
 {
     (void)state;
@@ -225,6 +251,7 @@ int main(void)
         cmocka_unit_test(a_minister_is_known_however_the_office_is_set),
         cmocka_unit_test(a_title_alone_speaks_for_the_government),
         cmocka_unit_test(a_title_is_whoever_spoke_under_it),
+        cmocka_unit_test(several_speak_at_once),
         cmocka_unit_test(a_heading_in_bold_is_nobodys_name),
         cmocka_unit_test(authors_are_found_in_the_text_of_their_question),
         cmocka_unit_test(a_number_is_better_than_a_part_of_a_name),

@@ -254,6 +254,25 @@ static const struct speech *holder_of(const struct record *record, struct slice 
     return is_one ? found : NULL;
 }
 
+// Behind the last of several names: « Guy Roland et Mme Ève Martin », « Roland, Mme Martin et Petit ». A comma needs a
+// civility: an office may follow it.
+static size_t end_of_names(struct slice named, size_t end)
+{
+    for (;;) {
+        struct slice rest = slice_from_offset(named, end);
+        bool is_last = slice_starts_with(rest, SLICE(" et "));
+        if (!is_last && !slice_starts_with(rest, SLICE(", ")))
+            return end;
+        struct slice next = text_trim(slice_from_offset(rest, is_last ? 4 : 2));
+        struct slice name = an_names_without_civility(next);
+        bool is_civil = name.len < next.len;
+        name = an_names_at_start(name);
+        if (name.len == 0 || (!is_last && !is_civil))
+            return end;
+        end = (size_t)(name.ptr + name.len - named.ptr);
+    }
+}
+
 // « M. Paul Lenoir. », « Mme le ministre. », « M. Lenoir, ministre de l'énergie. » in plain text. A long title is known
 // by who spoke under it.
 static bool plain_speaker(const struct record *record, struct slice line, struct speech *speech,
@@ -271,7 +290,7 @@ static bool plain_speaker(const struct record *record, struct slice line, struct
         holder_of(record, title);
     struct slice name = an_names_author_in(line);
     bool is_name = !is_title && name.len > 0 && name.ptr == named.ptr;
-    size_t end = is_title ? len : name.len;
+    size_t end = is_title ? len : end_of_names(named, name.len);
     if ((!is_title && !is_name) || end >= named.len)
         return false;
     *rest = slice_from_offset(named, end);
@@ -281,8 +300,8 @@ static bool plain_speaker(const struct record *record, struct slice line, struct
     *rest = slice_from_offset(*rest, 1);
     if (has_comma)
         read_office(rest, speech);
-    speech->speaker =
-        is_title ? without_stop(slice_of(line.ptr, line.len - named.len + end)) : name;
+    speech->speaker = is_title ? without_stop(slice_of(line.ptr, line.len - named.len + end))
+                               : slice_of(named.ptr, end);
     return !has_comma || speech->office.len > 0;
 }
 

@@ -58,6 +58,26 @@ struct slice an_names_without_civility(struct slice name)
     return text_trim(slice_from_offset(name, civility_length(name)));
 }
 
+struct slice an_names_at_start(struct slice text)
+{
+    size_t end = 0; // behind the last capitalised word
+    for (size_t next = 0; next < text.len;) {
+        struct slice word = slice_from_offset(text, next);
+        word.len = word_length(word);
+        bool ends = is_name(word);
+        if (!ends && !is_particle(word))
+            break;
+        next += word.len;
+        if (ends)
+            end = next;
+        size_t space = text_space_length(slice_from_offset(text, next));
+        if (space == 0)
+            break;
+        next += space;
+    }
+    return slice_of(text.ptr, end);
+}
+
 struct slice an_names_author_in(struct slice text)
 {
     enum { NEAR = 60 };
@@ -67,24 +87,7 @@ struct slice an_names_author_in(struct slice text)
     if (at >= text.len || at == NEAR)
         return SLICE_NONE;
     struct slice rest = slice_from_offset(text, at);
-    rest = slice_from_offset(rest, civility_length(rest));
-
-    size_t end = 0; // behind the last capitalised word
-    for (size_t next = 0; next < rest.len;) {
-        struct slice word = slice_from_offset(rest, next);
-        word.len = word_length(word);
-        bool ends = is_name(word);
-        if (!ends && !is_particle(word))
-            break;
-        next += word.len;
-        if (ends)
-            end = next;
-        size_t space = text_space_length(slice_from_offset(rest, next));
-        if (space == 0)
-            break;
-        next += space;
-    }
-    return slice_of(rest.ptr, end);
+    return an_names_at_start(slice_from_offset(rest, civility_length(rest)));
 }
 
 struct slice an_names_first_speaker(struct slice text)

@@ -4,8 +4,12 @@
 
 #include "base/slice.h"
 
-// The name in « M. François Cornut-Gentille interroge … »: the capitalised words (and particles between
-// them) behind a civility near the start of the text. Empty when there is none. Points into the text.
+// The capitalised words (and particles between them) that the text begins with; empty when there are none. Points into
+// the text.
+struct slice an_names_at_start(struct slice text);
+
+// The name in « M. François Cornut-Gentille interroge … »: what an_names_at_start finds behind a civility near
+// the start of the text. Empty when there is none. Points into the text.
 struct slice an_names_author_in(struct slice text);
 
 // Who is called first in a debate (« La parole est à Mme Ève Martin. »): of a question without a text of its own, its
