@@ -145,6 +145,33 @@ static void a_title_about_what_lapses_closes_nothing(void **state)
         assert_true(read_page(closures[i], "", "")->motive.len > 0);
 }
 
+static void authors_of_old_pages_are_named_like_all_others(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *legislature, *author, *text, *expected;
+    } rows[] = {
+        {"10", "Roland Guy", "", "Guy Roland"},
+        {"11", "Roland Guy", "<p>Selon M. Noël, tout va bien.</p>", "Guy Roland"},
+        {"13", "Le Préval Guy", "<p>M. Guy Le Preval interroge le ministre.</p>", "Guy Le Préval"},
+        {"13", "Guy Le Préval", "<p>M. Guy Le Preval interroge le ministre.</p>", "Guy Le Préval"},
+        {"14", "Guy Roland", "", "Guy Roland"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct buf page = {0};
+        buf_printf(&page,
+                   "<html><p>%sème législature</p><table><tr><td>Question N° : <b>9</b></td>"
+                   "<td>de <b>M.&nbsp;%s</b> (EX - Var)</td><td>QE</td></tr></table>"
+                   "<p>Ministère interrogé &gt; Transports</p><p>Rubrique &gt; voirie</p>"
+                   "<h2>Texte de la question</h2>%s</html>",
+                   rows[i].legislature, rows[i].author, rows[i].text);
+        probe_parse(&probe, "an-html", buf_slice(&page));
+        buf_clear(&page);
+        assert_problems(&probe, "");
+        assert_slice(probe.exchanges[0].author, rows[i].expected);
+    }
+}
+
 static int set_up(void **state)
 {
     (void)state;
@@ -165,6 +192,7 @@ int main(void)
         cmocka_unit_test(a_paragraph_or_a_cell_of_a_text_is_no_label),
         cmocka_unit_test(a_label_behind_a_text_ends_it),
         cmocka_unit_test(tabs_and_anchors_are_no_headings),
+        cmocka_unit_test(authors_of_old_pages_are_named_like_all_others),
         cmocka_unit_test(a_title_about_what_lapses_closes_nothing),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

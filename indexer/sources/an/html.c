@@ -510,11 +510,11 @@ static void read_legislature(struct page *page)
                 set_once(legislature, an_labels_legislature(page->folded[i], arena));
 }
 
-// Pages up to the 10th legislature name their authors surname first, « Royer Jean »; all others, and the texts of these
-// as well, do not, and one person is to have one name.
+// Pages up to the 13th legislature name their authors surname first, « Royer Jean »; all others, and the texts of these
+// as well, do not, and one person is to have one name. A text that begins with the name is believed.
 static void turn_author(struct page *page)
 {
-    enum { LAST_WITH_SURNAME_FIRST = 10 };
+    enum { LAST_WITH_SURNAME_FIRST = 13 };
     struct slice *author = &page->question.author, *legislature = &page->question.legislature;
     uint32_t number = 0;
     for (size_t i = 0; i < legislature->len; i++)
@@ -522,11 +522,14 @@ static void turn_author(struct page *page)
     size_t start = author->len;
     while (start > 0 && author->ptr[start - 1] != ' ')
         start--;
-    if (number == 0 || number > LAST_WITH_SURNAME_FIRST || start == 0)
+    struct arena *arena = page->input->arena;
+    struct slice told = an_labels_fold(an_names_author_in(page->question.question), arena);
+    bool is_right = slice_equal(told, an_labels_fold(*author, arena));
+    if (number == 0 || number > LAST_WITH_SURNAME_FIRST || start == 0 || is_right)
         return;
     struct slice surname = text_trim(slice_of(author->ptr, start));
-    *author = arena_printf(page->input->arena, "%.*s %.*s",
-                           SLICE_ARG(slice_from_offset(*author, start)), SLICE_ARG(surname));
+    *author = arena_printf(arena, "%.*s %.*s", SLICE_ARG(slice_from_offset(*author, start)),
+                           SLICE_ARG(surname));
 }
 
 // --- the page --------------------------------------------------------------------------------
