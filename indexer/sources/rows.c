@@ -118,9 +118,10 @@ static bool csv_next(struct csv *csv, struct row *row, const char **problem)
 struct slice rows_text(struct slice value, struct arena *arena)
 {
     struct text text = {.paragraph_ended = false};
-    bool is_html = slice_find(value, SLICE("<br")) < value.len ||
-                   slice_find(value, SLICE("<p")) < value.len ||
-                   slice_find(value, SLICE("<BR")) < value.len;
+    static const struct slice MARKS[] = {{"<br", 3}, {"<BR", 3}, {"<p", 2}, {"<P", 2}};
+    bool is_html = false;
+    for (size_t i = 0; i < sizeof MARKS / sizeof *MARKS; i++)
+        is_html |= slice_find(value, MARKS[i]) < value.len;
     struct slice line;
     if (is_html)
         html_to_text(value, &text.out);

@@ -268,7 +268,7 @@ static void the_senates_database_gives_texts_and_answers(void **state)
             "QOSD\t16\t0013S\t2\tLe bac\tRoland\tGuy\tGE\t2021-02-04\tEau\t\\N\t\\N\t\\N\t8\n"
             "QE\t16\t00014\t1\tLe pont\tRoland\tGuy\tGE\t2021-02-04\tEau\tPorts\t2021-03-11\tHein ?"
             "\t9\n\\.\nCOPY q.tam_reponses (id, idque, txtrep, datejorep, minreplib) FROM stdin;\n"
-            "1\t7\tIci.\t2021-03-11 00:00:00\tPorts\n2\t7\t<p>Et "
+            "1\t7\t<P>Ici.</P>\t2021-03-11 00:00:00\tPorts\n2\t7\t<p>Et "
             "<b>là</b>.</p>\t2021-04-11\tEau\n\\."
             "\n--\r\n" DUMP_END "\r\n--\n"));
     assert_problems(&probe, "");
