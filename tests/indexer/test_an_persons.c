@@ -120,9 +120,22 @@ static void a_title_is_whoever_spoke_under_it(void **state)
                      "ici. Voila.");
     }
     const struct exchange *exchange = read_plain_debate(
-        "M. Luc Roy, ministre de la mer. Il baisse.<br>Mme Zoe Petit, ministre des mines. "
-        "Il baissera.<br>Mme le ministre. Encore.");
-    assert_slice(exchange->replies[0].respondent, "Luc Roy ; Zoe Petit ; Mme le ministre");
+        "M. Luc Roy, ministre de la mer. Il baisse.<br>M. Paul Petit, ministre des mines. "
+        "Il baissera.<br>M. le ministre. Encore.");
+    assert_slice(exchange->replies[0].respondent, "Luc Roy ; Paul Petit ; M. le ministre");
+}
+
+static void a_title_of_a_woman_is_no_man_and_the_other_way_round(void **state)
+{
+    (void)state;
+    const struct exchange *exchange =
+        read_plain_debate("M. Luc Roy, ministre de la mer. Il baisse.<br>Mme la ministre. Non !<br>"
+                          "Mme Zoe Petit, ministre de la ville. Si.<br>M. le ministre. Oui.<br>Mme "
+                          "le ministre. Donc.");
+    assert_slice(exchange->replies[0].respondent, "Luc Roy ; Mme la ministre ; Zoe Petit");
+    assert_int_equal(exchange->speech_count, 6);
+    assert_slice(exchange->speeches[4].speaker, "Luc Roy");
+    assert_slice(exchange->speeches[5].speaker, "Zoe Petit");
 }
 
 static void several_speak_at_once(void **state)
@@ -251,6 +264,7 @@ int main(void)
         cmocka_unit_test(a_minister_is_known_however_the_office_is_set),
         cmocka_unit_test(a_title_alone_speaks_for_the_government),
         cmocka_unit_test(a_title_is_whoever_spoke_under_it),
+        cmocka_unit_test(a_title_of_a_woman_is_no_man_and_the_other_way_round),
         cmocka_unit_test(several_speak_at_once),
         cmocka_unit_test(a_heading_in_bold_is_nobodys_name),
         cmocka_unit_test(authors_are_found_in_the_text_of_their_question),

@@ -28,6 +28,7 @@ enum { MARK_LEN = 3, MAX_OFFICE_LEN = 200, MAX_SPEAKER_LEN = 120 };
 struct record {
     struct arena *arena;
     struct buf speeches; // of struct speech
+    struct buf sexes;    // of their speakers, as sex_of
     struct text text;    // of the last of them
     bool is_marked;      // speakers are in bold
 };
@@ -234,18 +235,34 @@ static bool is_office_of(const struct speech *speech, struct slice folded_title)
     return is;
 }
 
-// The one who spoke lately under an office that begins with this title of the Government; NULL: nobody, or several.
-static const struct speech *holder_of(const struct record *record, struct slice title)
+// What the civility at the start of a line says of the speaker: 'f', 'm', or '?'.
+static char sex_of(struct slice line)
+{
+    static const char *const WOMEN[] = {"mme", "mlle", "madame"};
+    static const char *const MEN[] = {"m.", "m ", "monsieur"};
+    struct slice name = slice_from_offset(line, is_mark(line) ? MARK_LEN : 0);
+    return starts_folded(name, WOMEN, sizeof WOMEN / sizeof *WOMEN) ? 'f'
+           : starts_folded(name, MEN, sizeof MEN / sizeof *MEN)     ? 'm'
+                                                                    : '?';
+}
+
+// The one who spoke lately under an office that begins with this title of the Government, and whom the line's civility
+// may mean; NULL: nobody, or several.
+static const struct speech *holder_of(const struct record *record, struct slice line,
+                                      struct slice title)
 {
     enum { LATELY = 64 }; // speeches
     const struct speech *speeches = (const struct speech *)(const void *)record->speeches.data;
     const struct speech *found = NULL;
     size_t count = record->speeches.len / sizeof *speeches;
     bool is_one = is_government(title);
+    char sex = sex_of(line);
     struct buf folded = {0};
     fold_append(&folded, fold_cut(title, MAX_OFFICE_LEN));
     for (size_t i = count > LATELY ? count - LATELY : 0; i < count && is_one; i++) {
-        if (!is_office_of(&speeches[i], buf_slice(&folded)))
+        char other = record->sexes.data[i];
+        if ((sex != '?' && other != '?' && sex != other) ||
+            !is_office_of(&speeches[i], buf_slice(&folded)))
             continue;
         is_one = !found || slice_equal(found->speaker, speeches[i].speaker);
         found = &speeches[i];
@@ -287,7 +304,7 @@ static bool plain_speaker(const struct record *record, struct slice line, struct
     struct slice title = title_of(slice_of(named.ptr, len));
     bool is_title =
         (len < SHORT_TITLE && starts_folded(title, CHAIRS, sizeof CHAIRS / sizeof *CHAIRS)) ||
-        holder_of(record, title);
+        holder_of(record, line, title);
     struct slice name = an_names_author_in(line);
     bool is_name = !is_title && name.len > 0 && name.ptr == named.ptr;
     size_t end = is_title ? len : end_of_names(named, name.len);
@@ -334,12 +351,14 @@ static void read_line(struct record *record, struct slice line)
         end_speech(record);
         speech.speaker = unmarked(speech.speaker, record->arena);
         speech.office = unmarked(speech.office, record->arena);
-        const struct speech *holder = holder_of(record, title_of(speech.speaker));
+        const struct speech *holder = holder_of(record, line, title_of(speech.speaker));
         if (holder) {
             speech.speaker = holder->speaker;
             speech.office = holder->office;
         }
-        buf_append(&record->speeches, &speech, sizeof speech);
+        buf_append_char(&record->sexes, sex_of(line));
+        if (!record->sexes.failed) // each speech has one
+            buf_append(&record->speeches, &speech, sizeof speech);
     }
     if (last_speech(record))
         text_add_line(&record->text, speaks ? rest : line);
@@ -454,7 +473,8 @@ bool an_debate_read(struct slice html, struct arena *arena, struct exchange *exc
     struct speech *speeches = arena_alloc(arena, record.speeches.len + 1);
     if (speeches && count > 0)
         memcpy(speeches, record.speeches.data, record.speeches.len);
-    bool succeeded = speeches && !record.speeches.failed && !record.text.out.failed && !text.failed;
+    bool succeeded = speeches && !record.speeches.failed && !record.sexes.failed &&
+                     !record.text.out.failed && !text.failed;
     if (succeeded) {
         assign_roles(speeches, count, exchange->author);
         assume_minister(speeches, count);
@@ -464,6 +484,7 @@ bool an_debate_read(struct slice html, struct arena *arena, struct exchange *exc
         exchange->speech_count = count;
     }
     buf_clear(&record.speeches);
+    buf_clear(&record.sexes);
     buf_clear(&record.text.out);
     buf_clear(&text);
     return succeeded;
