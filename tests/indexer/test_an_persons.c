@@ -146,6 +146,7 @@ static void several_speak_at_once(void **state)
     } rows[] = {
         {"M. Guy Roland et Mme Zoe Petit. Non !", "Guy Roland et Mme Zoe Petit"},
         {"MM. Roland et Petit. Non !", "Roland et Petit"},
+        {"MM. Roland, Val et Petit. Non !", "Roland, Val et Petit"},
         {"M. Guy Roland, Mme Zoe Petit et M. Jean Val. Non !",
          "Guy Roland, Mme Zoe Petit et M. Jean Val"},
     };

@@ -271,9 +271,9 @@ static const struct speech *holder_of(const struct record *record, struct slice 
     return is_one ? found : NULL;
 }
 
-// Behind the last of several names: « Guy Roland et Mme Ève Martin », « Roland, Mme Martin et Petit ». A comma needs a
-// civility: an office may follow it.
-static size_t end_of_names(struct slice named, size_t end)
+// Behind the last of several names: « Guy Roland et Mme Ève Martin », « Roland, Martin et Petit » of « MM. ». Behind
+// one person's name a comma needs a civility: an office may follow it.
+static size_t end_of_names(struct slice named, size_t end, bool are_many)
 {
     for (;;) {
         struct slice rest = slice_from_offset(named, end);
@@ -284,7 +284,7 @@ static size_t end_of_names(struct slice named, size_t end)
         struct slice name = an_names_without_civility(next);
         bool is_civil = name.len < next.len;
         name = an_names_at_start(name);
-        if (name.len == 0 || (!is_last && !is_civil))
+        if (name.len == 0 || (!is_last && !is_civil && !are_many))
             return end;
         end = (size_t)(name.ptr + name.len - named.ptr);
     }
@@ -307,7 +307,8 @@ static bool plain_speaker(const struct record *record, struct slice line, struct
         holder_of(record, line, title);
     struct slice name = an_names_author_in(line);
     bool is_name = !is_title && name.len > 0 && name.ptr == named.ptr;
-    size_t end = is_title ? len : end_of_names(named, name.len);
+    size_t end =
+        is_title ? len : end_of_names(named, name.len, slice_starts_with(line, SLICE("MM")));
     if ((!is_title && !is_name) || end >= named.len)
         return false;
     *rest = slice_from_offset(named, end);
