@@ -115,13 +115,22 @@ static bool csv_next(struct csv *csv, struct row *row, const char **problem)
     return false;
 }
 
+// Not what only looks like it: « les <PME> ».
+static bool has_html_lines(struct slice value)
+{
+    struct html html = {value, 0};
+    struct html_token token;
+    while (html_next(&html, &token))
+        if (token.kind != HTML_TEXT &&
+            (html_is(&token, "br") || html_is(&token, "p") || html_is(&token, "pre")))
+            return true;
+    return false;
+}
+
 struct slice rows_text(struct slice value, struct arena *arena)
 {
     struct text text = {.paragraph_ended = false};
-    static const struct slice MARKS[] = {{"<br", 3}, {"<BR", 3}, {"<p", 2}, {"<P", 2}};
-    bool is_html = false;
-    for (size_t i = 0; i < sizeof MARKS / sizeof *MARKS; i++)
-        is_html |= slice_find(value, MARKS[i]) < value.len;
+    bool is_html = has_html_lines(value);
     struct slice line;
     if (is_html)
         html_to_text(value, &text.out);

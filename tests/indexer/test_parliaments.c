@@ -348,11 +348,11 @@ static void a_dump_of_nosdeputes_has_the_assemblees_ids(void **state)
               "ministere,themes,question,reponse,motif_retrait\n"
               "3,\"Ève Colin\",GE,http://questions.assemblee-nationale.fr/q13/13-31QE.htm,13,31,"
               "2010-02-04,2010-03-11,\"Ministère de l'eau\",eau / bacs,\"Mme Ève Colin demande,"
-              "\npoliment.\",Oui.,\n4,Guy "
+              "\npoliment.\",\"Les <PME>,\nles <param>.\",\n4,Guy "
               "Roland,GE,http://x/q13/13-5QOSD.htm,13,5,2010-02-04,2010-06-01,"
               "Eau,bacs,M. Guy Roland demande.,,retrait de "
               "l'auteur\n5,X,GE,,13,,2010-02-04,,Eau,b,c,,\n"));
-    assert_slice(buf_slice(&probe.problems), "5: no question number\n");
+    assert_slice(buf_slice(&probe.problems), "6: no question number\n");
     assert_int_equal(probe.count, 2);
     const struct exchange *exchange = &probe.exchanges[0];
     assert_slice(exchange->id, "an-13-31QE");
@@ -361,7 +361,7 @@ static void a_dump_of_nosdeputes_has_the_assemblees_ids(void **state)
     assert_slice(exchange->author, "Ève Colin");
     assert_slice(exchange->group, "GE");
     assert_slice(exchange->question, "Mme Ève Colin demande,\npoliment.");
-    assert_slice(exchange->replies[0].text, "Oui.");
+    assert_slice(exchange->replies[0].text, "Les <PME>,\nles <param>.");
     assert_int_equal(exchange->replies[0].date, 20100311);
     exchange = &probe.exchanges[1];
     assert_slice(exchange->id, "an-13-5QOSD");
