@@ -155,6 +155,8 @@ static void authors_of_old_pages_are_named_like_all_others(void **state)
         {"11", "Roland Guy", "<p>Selon M. Noël, tout va bien.</p>", "Guy Roland"},
         {"13", "Le Préval Guy", "<p>M. Guy Le Preval interroge le ministre.</p>", "Guy Le Préval"},
         {"13", "Guy Le Préval", "<p>M. Guy Le Preval interroge le ministre.</p>", "Guy Le Préval"},
+        {"12", "Roland Guy Noël", "<p>M. Guy Noël Roland interroge</p>", "Guy Noël Roland"},
+        {"12", "Le Préval Guy Noël", "<p>M. Guy Noël Le Preval, ici</p>", "Guy Noël Le Préval"},
         {"14", "Guy Roland", "", "Guy Roland"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

@@ -511,25 +511,26 @@ static void read_legislature(struct page *page)
 }
 
 // Pages up to the 13th legislature name their authors surname first, « Royer Jean »; all others, and the texts of these
-// as well, do not, and one person is to have one name. A text that begins with the name is believed.
+// as well, do not, and one person is to have one name. The text, if it begins with it, tells where the surname ends.
 static void turn_author(struct page *page)
 {
     enum { LAST_WITH_SURNAME_FIRST = 13 };
-    struct slice *author = &page->question.author, *legislature = &page->question.legislature;
-    uint32_t number = 0;
-    for (size_t i = 0; i < legislature->len; i++)
-        number = number * 10 + (uint32_t)(legislature->ptr[i] - '0');
-    size_t start = author->len;
-    while (start > 0 && author->ptr[start - 1] != ' ')
-        start--;
     struct arena *arena = page->input->arena;
+    struct slice author = page->question.author, legislature = page->question.legislature;
     struct slice told = an_labels_fold(an_names_author_in(page->question.question), arena);
-    bool is_right = slice_equal(told, an_labels_fold(*author, arena));
-    if (number == 0 || number > LAST_WITH_SURNAME_FIRST || start == 0 || is_right)
-        return;
-    struct slice surname = text_trim(slice_of(author->ptr, start));
-    *author = arena_printf(arena, "%.*s %.*s", SLICE_ARG(slice_from_offset(*author, start)),
-                           SLICE_ARG(surname));
+    bool is_told = slice_equal(told, an_labels_fold(author, arena));
+    uint32_t number = 0;
+    for (size_t i = 0; i < legislature.len; i++)
+        number = number * 10 + (uint32_t)(legislature.ptr[i] - '0');
+    bool turns = number > 0 && number <= LAST_WITH_SURNAME_FIRST;
+    for (size_t i = 0; turns && i < author.len && !is_told; i++) {
+        if (author.ptr[i] != ' ')
+            continue;
+        struct slice surname = slice_of(author.ptr, i), names = slice_from_offset(author, i + 1);
+        page->question.author =
+            arena_printf(arena, "%.*s %.*s", SLICE_ARG(names), SLICE_ARG(text_trim(surname)));
+        is_told = slice_equal(told, an_labels_fold(page->question.author, arena));
+    }
 }
 
 // --- the page --------------------------------------------------------------------------------
