@@ -104,6 +104,8 @@ static void a_title_is_whoever_spoke_under_it(void **state)
          "M. le ministre de l'énergie, des mines et de la mer"},
         {"secretaire d'Etat a l'energie", "M. le secretaire d'Etat"},
         {"garde des sceaux, ministre de la justice", "M. le garde des sceaux"},
+        {"garde des sceaux, ministre de la justice", "M. le ministre de la justice"},
+        {"ministre d'Etat, garde des sceaux, ministre de la justice", "M. le garde des sceaux"},
         {"ministre delegue a la mer", "M. le ministre delegue a la mer"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

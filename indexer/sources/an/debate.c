@@ -224,13 +224,18 @@ static bool marked_speaker(struct slice line, struct arena *arena, struct speech
     return speech->speaker.len > 0;
 }
 
+// Whether the office, or one behind it (« garde des sceaux, ministre de la justice »), begins with the title.
 static bool is_office_of(const struct speech *speech, struct slice folded_title)
 {
     struct buf office = {0};
     fold_append(&office, fold_cut(speech->office, MAX_OFFICE_LEN));
-    struct slice s = buf_slice(&office);
-    bool is = slice_starts_with(s, folded_title) &&
-              (s.len == folded_title.len || strchr(" ,", s.ptr[folded_title.len]));
+    bool is = false;
+    for (struct slice s = buf_slice(&office); s.len > 0 && !is;) {
+        is = slice_starts_with(s, folded_title) &&
+             (s.len == folded_title.len || strchr(" ,", s.ptr[folded_title.len]));
+        s = slice_from_offset(s, slice_find(s, SLICE(", ")));
+        s = slice_from_offset(s, s.len > 0 ? 2 : 0);
+    }
     buf_clear(&office);
     return is;
 }
