@@ -149,6 +149,7 @@ static void several_speak_at_once(void **state)
         {"M. Guy Roland et Mme Zoe Petit. Non !", "Guy Roland et Mme Zoe Petit"},
         {"MM. Roland et Petit. Non !", "Roland et Petit"},
         {"MM. Roland, Val et Petit. Non !", "Roland, Val et Petit"},
+        {"Mmes Eve Val, Anne Roy et Zoe Petit. Non !", "Eve Val, Anne Roy et Zoe Petit"},
         {"M. Guy Roland, Mme Zoe Petit et M. Jean Val. Non !",
          "Guy Roland, Mme Zoe Petit et M. Jean Val"},
     };
@@ -156,14 +157,15 @@ static void several_speak_at_once(void **state)
         char lines[400];
         (void)snprintf(lines, sizeof lines,
                        "M. Luc Roy, ministre. Il baisse.<br>%s<br>M. le ministre. Si.<br>"
-                       "MM. Roland et Petit le savent. Oui.<br>M. Guy Roland, hier, et Mme Petit.",
+                       "MM. Roland et Petit le savent. Oui.<br>M. Guy Roland, hier, et Mme Petit."
+                       "<br>M. Guy Roland et la Region. Rien.",
                        rows[i].line);
         const struct exchange *exchange = read_plain_debate(lines);
         assert_slice(exchange->speeches[2].speaker, rows[i].speaker);
         assert_slice(exchange->speeches[2].text, "Non !");
         assert_slice(exchange->replies[0].text,
                      "Il baisse.\n\nSi.\nMM. Roland et Petit le savent. Oui.\n"
-                     "M. Guy Roland, hier, et Mme Petit.");
+                     "M. Guy Roland, hier, et Mme Petit.\nM. Guy Roland et la Region. Rien.");
     }
 }
 

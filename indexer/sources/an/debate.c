@@ -277,7 +277,7 @@ static const struct speech *holder_of(const struct record *record, struct slice 
 }
 
 // Behind the last of several names: « Guy Roland et Mme Ève Martin », « Roland, Martin et Petit » of « MM. ». Behind
-// one person's name a comma needs a civility: an office may follow it.
+// one person's name another needs a civility: an office may follow, or « et la Région ».
 static size_t end_of_names(struct slice named, size_t end, bool are_many)
 {
     for (;;) {
@@ -289,7 +289,7 @@ static size_t end_of_names(struct slice named, size_t end, bool are_many)
         struct slice name = an_names_without_civility(next);
         bool is_civil = name.len < next.len;
         name = an_names_at_start(name);
-        if (name.len == 0 || (!is_last && !is_civil && !are_many))
+        if (name.len == 0 || (!is_civil && !are_many))
             return end;
         end = (size_t)(name.ptr + name.len - named.ptr);
     }
@@ -312,8 +312,8 @@ static bool plain_speaker(const struct record *record, struct slice line, struct
         holder_of(record, line, title);
     struct slice name = an_names_author_in(line);
     bool is_name = !is_title && name.len > 0 && name.ptr == named.ptr;
-    size_t end =
-        is_title ? len : end_of_names(named, name.len, slice_starts_with(line, SLICE("MM")));
+    bool are_many = slice_starts_with(line, SLICE("MM")) || slice_starts_with(line, SLICE("Mmes"));
+    size_t end = is_title ? len : end_of_names(named, name.len, are_many);
     if ((!is_title && !is_name) || end >= named.len)
         return false;
     *rest = slice_from_offset(named, end);

@@ -514,7 +514,7 @@ static void read_legislature(struct page *page)
 // as well, do not, and one person is to have one name. The text, if it begins with it, tells where the surname ends.
 static void turn_author(struct page *page)
 {
-    enum { LAST_WITH_SURNAME_FIRST = 13 };
+    enum { LAST_WITH_SURNAME_FIRST = 13, MOST_FIRST_NAMES = 4 };
     struct arena *arena = page->input->arena;
     struct slice author = page->question.author, legislature = page->question.legislature;
     struct slice told = an_labels_fold(an_names_author_in(page->question.question), arena);
@@ -522,14 +522,19 @@ static void turn_author(struct page *page)
     uint32_t number = 0;
     for (size_t i = 0; i < legislature.len; i++)
         number = number * 10 + (uint32_t)(legislature.ptr[i] - '0');
-    bool turns = number > 0 && number <= LAST_WITH_SURNAME_FIRST;
-    for (size_t i = 0; turns && i < author.len && !is_told; i++) {
-        if (author.ptr[i] != ' ')
-            continue;
-        struct slice surname = slice_of(author.ptr, i), names = slice_from_offset(author, i + 1);
-        page->question.author =
-            arena_printf(arena, "%.*s %.*s", SLICE_ARG(names), SLICE_ARG(text_trim(surname)));
-        is_told = slice_equal(told, an_labels_fold(page->question.author, arena));
+    bool turns = number > 0 && number <= LAST_WITH_SURNAME_FIRST && !is_told;
+    size_t cut = author.len; // one first name, unless the text knows of more
+    for (unsigned names = 0; turns && names < MOST_FIRST_NAMES && !is_told; names++, cut--) {
+        while (cut > 0 && author.ptr[cut - 1] != ' ')
+            cut--;
+        if (cut == 0)
+            return;
+        struct slice first = slice_from_offset(author, cut), surname = slice_of(author.ptr, cut);
+        struct slice turned =
+            arena_printf(arena, "%.*s %.*s", SLICE_ARG(first), SLICE_ARG(text_trim(surname)));
+        is_told = slice_equal(told, an_labels_fold(turned, arena));
+        if (names == 0 || is_told)
+            page->question.author = turned;
     }
 }
 

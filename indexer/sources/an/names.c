@@ -40,7 +40,7 @@ static bool is_name(struct slice word)
 
 static size_t civility_length(struct slice s)
 {
-    static const char *const CIVILITIES[] = {"Mme", "Mlle", "MM.", "M.", "M"};
+    static const char *const CIVILITIES[] = {"Mme", "Mmes", "Mlle", "MM.", "M.", "M"};
     for (size_t i = 0; i < sizeof CIVILITIES / sizeof *CIVILITIES; i++) {
         struct slice civility = slice_from(CIVILITIES[i]);
         if (!slice_starts_with(s, civility))
