@@ -510,32 +510,17 @@ static void read_legislature(struct page *page)
                 set_once(legislature, an_labels_legislature(page->folded[i], arena));
 }
 
-// Pages up to the 13th legislature name their authors surname first, « Royer Jean »; all others, and the texts of these
-// as well, do not, and one person is to have one name. The text, if it begins with it, tells where the surname ends.
+// Pages up to the 13th legislature name their authors surname first, « Royer Jean »; all others do not, and one person
+// is to have one name.
 static void turn_author(struct page *page)
 {
-    enum { LAST_WITH_SURNAME_FIRST = 13, MOST_FIRST_NAMES = 4 };
-    struct arena *arena = page->input->arena;
-    struct slice author = page->question.author, legislature = page->question.legislature;
-    struct slice told = an_labels_fold(an_names_author_in(page->question.question), arena);
-    bool is_told = slice_equal(told, an_labels_fold(author, arena));
+    enum { LAST_WITH_SURNAME_FIRST = 13 };
+    struct an_question *question = &page->question;
     uint32_t number = 0;
-    for (size_t i = 0; i < legislature.len; i++)
-        number = number * 10 + (uint32_t)(legislature.ptr[i] - '0');
-    bool turns = number > 0 && number <= LAST_WITH_SURNAME_FIRST && !is_told;
-    size_t cut = author.len; // one first name, unless the text knows of more
-    for (unsigned names = 0; turns && names < MOST_FIRST_NAMES && !is_told; names++, cut--) {
-        while (cut > 0 && author.ptr[cut - 1] != ' ')
-            cut--;
-        if (cut == 0)
-            return;
-        struct slice first = slice_from_offset(author, cut), surname = slice_of(author.ptr, cut);
-        struct slice turned =
-            arena_printf(arena, "%.*s %.*s", SLICE_ARG(first), SLICE_ARG(text_trim(surname)));
-        is_told = slice_equal(told, an_labels_fold(turned, arena));
-        if (names == 0 || is_told)
-            page->question.author = turned;
-    }
+    for (size_t i = 0; i < question->legislature.len; i++)
+        number = number * 10 + (uint32_t)(question->legislature.ptr[i] - '0');
+    if (number > 0 && number <= LAST_WITH_SURNAME_FIRST)
+        question->author = an_names_turn(question->author, question->question, page->input->arena);
 }
 
 // --- the page --------------------------------------------------------------------------------

@@ -5,6 +5,7 @@
 #include "indexer/sources/an/names.h"
 
 #include "base/utf8.h"
+#include "indexer/sources/an/labels.h"
 #include "indexer/sources/text.h"
 
 #include <string.h>
@@ -88,6 +89,27 @@ struct slice an_names_author_in(struct slice text)
         return SLICE_NONE;
     struct slice rest = slice_from_offset(text, at);
     return an_names_at_start(slice_from_offset(rest, civility_length(rest)));
+}
+
+struct slice an_names_turn(struct slice name, struct slice text, struct arena *arena)
+{
+    enum { MOST_FIRST_NAMES = 4 };
+    struct slice told = an_labels_fold(an_names_author_in(text), arena), found = name;
+    bool is_told = slice_equal(told, an_labels_fold(name, arena));
+    size_t cut = name.len; // where the first names begin
+    for (unsigned words = 0; words < MOST_FIRST_NAMES && !is_told; words++, cut--) {
+        while (cut > 0 && name.ptr[cut - 1] != ' ')
+            cut--;
+        if (cut == 0)
+            break;
+        struct slice first = slice_from_offset(name, cut), surname = slice_of(name.ptr, cut);
+        struct slice turned =
+            arena_printf(arena, "%.*s %.*s", SLICE_ARG(first), SLICE_ARG(text_trim(surname)));
+        is_told = slice_equal(told, an_labels_fold(turned, arena));
+        if (words == 0 || is_told)
+            found = turned;
+    }
+    return found;
 }
 
 struct slice an_names_first_speaker(struct slice text)
