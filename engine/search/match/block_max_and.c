@@ -402,17 +402,17 @@ static bool live_window(struct conjunction *c, uint32_t base, uint64_t *bits)
 // they are stored.
 static bool intersect_window(struct conjunction *c, uint32_t base, uint64_t *bits)
 {
-    uint64_t marked[WINDOW_WORDS], left;
+    uint64_t left;
     for (size_t g = 0; g < c->lists->group_count; g++) {
         struct list_group *group = &c->lists->groups[g];
         uint64_t of_group[WINDOW_WORDS] = {0};
         uint8_t marks[WINDOW_DOCS] = {0};
         for (size_t i = 0; i < group->count; i++)
             posting_marker_marks(group->lists[i]->marker, base, WINDOW_DOCS, marks, of_group);
-        window_ops_best()->to_bits(marks, WINDOW_DOCS, marked);
+        window_ops_best()->or_marks(marks, WINDOW_DOCS, of_group);
         left = 0;
         for (int w = 0; w < WINDOW_WORDS; w++) {
-            bits[w] &= of_group[w] | marked[w];
+            bits[w] &= of_group[w];
             left |= bits[w];
         }
         if (!left)

@@ -311,16 +311,14 @@ enum { COUNT_DOCS = 4 * WINDOW_DOCS };
 static uint32_t count_window(struct segment_lists *lists, const uint64_t *passing, uint32_t base)
 {
     uint8_t marks[COUNT_DOCS];
-    uint64_t bits[COUNT_DOCS / 64], marked[COUNT_DOCS / 64];
+    uint64_t bits[COUNT_DOCS / 64];
     uint32_t left = lists->segment->info.doc_count - base;
     uint32_t words = left < COUNT_DOCS ? (left + 63) / 64 : COUNT_DOCS / 64;
     memset(marks, 0, words * 64);
     memset(bits, 0, words * sizeof *bits);
     for (size_t i = 0; i < lists->required_count; i++)
         posting_marker_marks(lists->lists[i].marker, base, words * 64, marks, bits);
-    window_ops_best()->to_bits(marks, words * 64, marked);
-    for (uint32_t w = 0; w < words; w++)
-        bits[w] |= marked[w];
+    window_ops_best()->or_marks(marks, words * 64, bits);
     for (uint32_t w = 0; passing && w < words; w++)
         bits[w] &= passing[base / 64 + w];
     segment_clear_deleted(lists->segment, base, bits, words);

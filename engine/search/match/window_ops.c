@@ -40,9 +40,8 @@ static unsigned scalar_collect(const uint16_t *scores, uint64_t groups, uint16_t
     return count;
 }
 
-static void scalar_to_bits(const uint8_t *marks, unsigned n, uint64_t *bits)
+static void scalar_or_marks(const uint8_t *marks, unsigned n, uint64_t *bits)
 {
-    memset(bits, 0, n / 8);
     for (unsigned i = 0; i < n; i++)
         bits[i / 64] |= (uint64_t)marks[i] << i % 64;
 }
@@ -74,7 +73,7 @@ static void scalar_or_at(uint64_t *bits, uint32_t words, const unsigned char *fr
 
 const struct window_ops *window_ops_scalar(void)
 {
-    static const struct window_ops scalar = {scalar_collect, scalar_to_bits, scalar_count,
+    static const struct window_ops scalar = {scalar_collect, scalar_or_marks, scalar_count,
                                              scalar_or_at};
     return &scalar;
 }
@@ -131,10 +130,10 @@ AVX2 static uint32_t mark_bits(const uint8_t *marks)
     return (uint32_t)_mm256_movemask_epi8(_mm256_slli_epi16(bytes, 7));
 }
 
-AVX2 static void avx2_to_bits(const uint8_t *marks, unsigned n, uint64_t *bits)
+AVX2 static void avx2_or_marks(const uint8_t *marks, unsigned n, uint64_t *bits)
 {
     for (unsigned i = 0; i < n; i += 64)
-        bits[i / 64] = mark_bits(marks + i) | (uint64_t)mark_bits(marks + i + 32) << 32;
+        bits[i / 64] |= mark_bits(marks + i) | (uint64_t)mark_bits(marks + i + 32) << 32;
 }
 
 AVX2 static unsigned avx2_count(const uint64_t *bits, unsigned words)
@@ -147,11 +146,11 @@ AVX2 static unsigned avx2_count(const uint64_t *bits, unsigned words)
 
 #define AVX512 __attribute__((target("avx2,popcnt,bmi,avx512f,avx512bw,avx512vl,avx512vpopcntdq")))
 
-AVX512 static void avx512_to_bits(const uint8_t *marks, unsigned n, uint64_t *bits)
+AVX512 static void avx512_or_marks(const uint8_t *marks, unsigned n, uint64_t *bits)
 {
     const __m512i one = _mm512_set1_epi8(1);
     for (unsigned i = 0; i < n; i += 64)
-        bits[i / 64] = _mm512_test_epi8_mask(_mm512_loadu_si512(marks + i), one);
+        bits[i / 64] |= _mm512_test_epi8_mask(_mm512_loadu_si512(marks + i), one);
 }
 
 AVX512 static unsigned avx512_count(const uint64_t *bits, unsigned words)
@@ -201,13 +200,13 @@ AVX512 static void avx512_or_at(uint64_t *bits, uint32_t words, const unsigned c
 
 const struct window_ops *window_ops_avx2(void)
 {
-    static const struct window_ops avx2 = {avx2_collect, avx2_to_bits, avx2_count, scalar_or_at};
+    static const struct window_ops avx2 = {avx2_collect, avx2_or_marks, avx2_count, scalar_or_at};
     return __builtin_cpu_supports("avx2") ? &avx2 : NULL;
 }
 
 const struct window_ops *window_ops_avx512(void)
 {
-    static const struct window_ops avx512 = {avx2_collect, avx512_to_bits, avx512_count,
+    static const struct window_ops avx512 = {avx2_collect, avx512_or_marks, avx512_count,
                                              avx512_or_at};
     bool has = __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
                __builtin_cpu_supports("avx512vpopcntdq");

@@ -30,8 +30,8 @@ struct window_ops {
     // scores whose bit is set in `groups` are looked at.
     unsigned (*collect)(const uint16_t *scores, uint64_t groups, uint16_t least, uint16_t *out);
 
-    // n bytes, each 0 or 1, as bits; n is a multiple of 64.
-    void (*to_bits)(const uint8_t *marks, unsigned n, uint64_t *bits);
+    // ORs n bytes, each 0 or 1, into as many bits; n is a multiple of 64.
+    void (*or_marks)(const uint8_t *marks, unsigned n, uint64_t *bits);
 
     // How many bits are set in `words` words.
     unsigned (*count)(const uint64_t *bits, unsigned words);

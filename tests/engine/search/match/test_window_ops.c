@@ -51,8 +51,10 @@ static void the_same_bits_are_made_and_counted(void **state)
     for (unsigned round = 0; round < ROUNDS; round++) {
         for (size_t i = 0; i < DOCS; i++)
             marks[i] = next_random(&random) % (1 + round) == 0;
-        window_ops_scalar()->to_bits(marks, DOCS, plain);
-        fast_ops->to_bits(marks, DOCS, fast);
+        for (size_t w = 0; w < DOCS / 64; w++)
+            plain[w] = fast[w] = round % 2 ? 0 : next_random(&random);
+        window_ops_scalar()->or_marks(marks, DOCS, plain);
+        fast_ops->or_marks(marks, DOCS, fast);
         assert_memory_equal(plain, fast, sizeof plain);
         assert_int_equal(fast_ops->count(plain, DOCS / 64),
                          window_ops_scalar()->count(plain, DOCS / 64));
