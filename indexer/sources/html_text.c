@@ -88,7 +88,7 @@ static bool is_void(const struct html_token *token)
 {
     static const char *const NAMES[] = {"area",  "base", "br",   "col",    "embed", "hr", "img",
                                         "input", "link", "meta", "source", "track", "wbr"};
-    return slice_is_among(slice_from(token->name), NAMES, sizeof NAMES / sizeof *NAMES);
+    return SLICE_IS_AMONG(slice_from(token->name), NAMES);
 }
 
 // Whether the token belongs to something hidden (its own tags included).

@@ -516,10 +516,8 @@ static void turn_author(struct page *page)
 {
     enum { LAST_WITH_SURNAME_FIRST = 13 };
     struct an_question *question = &page->question;
-    uint32_t number = 0;
-    for (size_t i = 0; i < question->legislature.len; i++)
-        number = number * 10 + (uint32_t)(question->legislature.ptr[i] - '0');
-    if (number > 0 && number <= LAST_WITH_SURNAME_FIRST)
+    uint32_t number;
+    if (slice_read_number(question->legislature, LAST_WITH_SURNAME_FIRST, &number) && number > 0)
         question->author = an_names_turn(question->author, question->question, page->input->arena);
 }
 
