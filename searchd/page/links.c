@@ -28,6 +28,14 @@ void page_search_url(struct page *page, const struct search_params *params)
     page_append_url(page, &first, PAGE_PARAMS);
 }
 
+bool page_add_filter(struct search_params *params, enum field field, struct slice value)
+{
+    if (params->filter_count == PARAMS_MAX_FILTERS)
+        return false;
+    params->filters[params->filter_count++] = (struct search_filter){field, value};
+    return true;
+}
+
 void page_drop_filter(struct search_params *params, size_t at)
 {
     params->filter_count--;

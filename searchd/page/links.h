@@ -12,6 +12,9 @@ void page_append_url(struct page *page, const struct search_params *params, unsi
 // The same of its first page, with PAGE_PARAMS.
 void page_search_url(struct page *page, const struct search_params *params);
 
+// Adds a filter; false where there is no room for one more.
+bool page_add_filter(struct search_params *params, enum field field, struct slice value);
+
 // Takes filter `at` out of params.
 void page_drop_filter(struct search_params *params, size_t at);
 

@@ -217,6 +217,20 @@ assert not tree.parse(sys.argv[1]).findall(".//*[@style]")' "$BATS_TEST_TMPDIR/c
     ask '/recherche?q=ministre+des+Ports' | grep -q '<a href="/fonction/ports"><bdi>Ports</bdi></a>'
 }
 
+@test "the page of somebody shows its figures, however many types of questions there are" {
+    local url=$URL pid=$SEARCHD_PID i
+    for i in {1..120}; do
+        echo '{"id":"n'"$i"'","question":"eau","type":"Question écrite '"$i"'","date_question":"2021-01-04","auteur":"PIRET Odile","ministre":"MARCHAL Guy","fonction":"Ministre du Sel"}'
+    done >"$BATS_TEST_TMPDIR/types.jsonl"
+    "$bin/indexer" --index "$BATS_TEST_TMPDIR/index" --quiet add "$BATS_TEST_TMPDIR/types.jsonl"
+    start_searchd types "$BATS_TEST_TMPDIR/index"
+    for i in personne/odile-piret personne/guy-marchal fonction/sel; do
+        ask "/$i" | grep -q '<tr><th scope="row">2021</th><td>120</td>'
+    done
+    stop_searchd
+    URL=$url SEARCHD_PID=$pid
+}
+
 # table_links TARGET: "SEARCH NUMBER" for each number of the table at /delais that counts exchanges.
 table_links() {
     ask "$1" | /usr/bin/python3 -c '

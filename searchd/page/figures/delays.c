@@ -42,14 +42,6 @@ static struct slice delays_url(struct page *page, const struct search_params *pa
     return page_take(page, mark);
 }
 
-static bool add_filter(struct search_params *params, enum field field, struct slice value)
-{
-    if (params->filter_count == PARAMS_MAX_FILTERS)
-        return false;
-    params->filters[params->filter_count++] = (struct search_filter){field, value};
-    return true;
-}
-
 static bool is_by(const struct delays_page *view, enum field field)
 {
     const struct figures_params *figures = &view->params->figures;
@@ -70,12 +62,13 @@ static bool search_of(const struct delays_page *view, const struct exchange_grou
     out->limit = PAGE_HITS;
     bool names_type = group && is_by(view, FIELD_TYPE);
     for (size_t i = 0; i < stats->type_count && !names_type; i++)
-        if (!add_filter(out, FIELD_TYPE, stats->types[i]))
+        if (!page_add_filter(out, FIELD_TYPE, stats->types[i]))
             return false;
     for (size_t i = 0; group && i < view->params->figures.by_count; i++) {
         enum field field = view->params->figures.by[i];
         if (group->value[i].len == 0 || field == FIELD_RESPONDENT ||
-            params_filters_on(view->params, field) > 0 || !add_filter(out, field, group->value[i]))
+            params_filters_on(view->params, field) > 0 ||
+            !page_add_filter(out, field, group->value[i]))
             return false;
     }
     return true;
@@ -103,7 +96,7 @@ static struct slice exchanges_url(struct delays_page *view, const struct exchang
         return SLICE_NONE;
     for (size_t i = 0; i < 2; i++)
         if (narrowing->values[i].len > 0 &&
-            !add_filter(&search, narrowing->field, narrowing->values[i]))
+            !page_add_filter(&search, narrowing->field, narrowing->values[i]))
             return SLICE_NONE;
     size_t mark = page->work.len;
     params_append_url(&page->work, SLICE("/recherche"), &search, PAGE_PARAMS, PAGE_HITS);

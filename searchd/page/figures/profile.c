@@ -17,21 +17,31 @@ struct profile_page {
 
 // --- links -------------------------------------------------------------------------------------
 
-// What is found by a role's field, and by one filter more where `field` is one.
-static void open_link(struct profile_page *view, const struct profile_role *role, enum field field,
-                      struct slice value)
+// A number with the search behind it: by a role's field, and by one filter more where `field` is one. Without a link
+// where a search has no room for all the types that are counted.
+static void append_count(struct profile_page *view, const struct profile_role *role,
+                         enum field field, struct slice value, struct slice shown)
 {
     struct search_params params = {.page = 1, .limit = PAGE_HITS, .sort = SORT_DATE_DESC};
-    params.filters[params.filter_count++] =
-        (struct search_filter){role->field, view->profile->who.name};
+    bool is_link = page_add_filter(&params, role->field, view->profile->who.name);
     for (size_t i = 0; field != FIELD_COUNT && i < role->by_year.type_count; i++)
-        params.filters[params.filter_count++] =
-            (struct search_filter){FIELD_TYPE, role->by_year.types[i]};
-    if (field != FIELD_COUNT && value.len > 0)
-        params.filters[params.filter_count++] = (struct search_filter){field, value};
-    html_literal(&view->page.work, "<a href=\"");
-    page_search_url(&view->page, &params);
-    html_literal(&view->page.work, "\">");
+        is_link = is_link && page_add_filter(&params, FIELD_TYPE, role->by_year.types[i]);
+    if (value.len > 0)
+        is_link = is_link && page_add_filter(&params, field, value);
+    if (is_link) {
+        html_literal(&view->page.work, "<a href=\"");
+        page_search_url(&view->page, &params);
+        html_literal(&view->page.work, "\">");
+    }
+    buf_append_slice(&view->page.work, shown);
+    buf_append_slice(&view->page.work, is_link ? SLICE("</a>") : SLICE_NONE);
+}
+
+static struct slice number_text(struct profile_page *view, uint64_t number)
+{
+    size_t mark = view->page.work.len;
+    french_number(&view->page.work, number);
+    return page_take(&view->page, mark);
 }
 
 // A person or portfolio as a link to its page, where it has one.
@@ -105,16 +115,17 @@ static void append_years(struct profile_page *view, const struct profile_role *r
         html_literal(out, "<tr><th scope=\"row\">");
         buf_append_slice(out, group->value[0].len ? group->value[0] : SLICE("sans année"));
         html_literal(out, "</th><td>");
+        struct slice number = number_text(view, group->documents);
         if (group->value[0].len > 0)
-            open_link(view, role, FIELD_YEAR, group->value[0]);
-        french_number(out, group->documents);
-        buf_append_slice(out, group->value[0].len ? SLICE("</a></td>") : SLICE("</td>"));
+            append_count(view, role, FIELD_YEAR, group->value[0], number);
+        else
+            buf_append_slice(out, number);
+        html_literal(out, "</td>");
         append_numbers(out, group);
     }
     html_literal(out, "</tbody>\n<tfoot><tr><th scope=\"row\">Ensemble</th><td>");
-    open_link(view, role, FIELD_YEAR, SLICE_NONE);
-    french_number(out, groups->whole.documents);
-    html_literal(out, "</a></td>");
+    append_count(view, role, FIELD_YEAR, SLICE_NONE, number_text(view, groups->whole.documents));
+    html_literal(out, "</td>");
     append_numbers(out, &groups->whole);
     html_literal(out, "</tfoot></table></div>\n");
 }
@@ -170,11 +181,13 @@ static void append_role(struct profile_page *view, const struct profile_role *ro
     struct buf *out = &view->page.work;
     const struct search_result *result = &role->by_year.search.result;
     bool has_asked = role->field == FIELD_AUTHOR;
-    html_literal(out, "<section class=\"role\"><h2>");
-    open_link(view, role, FIELD_COUNT, SLICE_NONE);
+    size_t mark = out->len;
     french_count(out, role->total, has_asked ? "question posée" : "question reçue",
                  has_asked ? "questions posées" : "questions reçues");
-    html_literal(out, "</a></h2>\n");
+    struct slice heading = page_take(&view->page, mark);
+    html_literal(out, "<section class=\"role\"><h2>");
+    append_count(view, role, FIELD_COUNT, SLICE_NONE, heading);
+    html_literal(out, "</h2>\n");
     if (result->total > 0)
         append_years(view, role);
     html_literal(out, "<div class=\"columns\">\n");

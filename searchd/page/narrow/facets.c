@@ -97,8 +97,8 @@ void page_facet_row(struct page *page, const struct search_params *params, enum 
     size_t at = page_filter_at(params, field, row->value);
     if (row->is_on && at < params->filter_count)
         page_drop_filter(&changed, at);
-    else if (changed.filter_count < PARAMS_MAX_FILTERS)
-        changed.filters[changed.filter_count++] = (struct search_filter){field, row->value};
+    else
+        (void)page_add_filter(&changed, field, row->value);
     html_literal(out, "<li><a href=\"");
     page_search_url(page, &changed);
     buf_append_slice(out, row->is_on ? SLICE("\" aria-current=\"true\">") : SLICE("\">"));
