@@ -66,6 +66,11 @@ END
     [ "$(cat count)" -eq 0 ]
     indexer --quiet --after-commit 'touch told' sync D # without saved searches: only after a commit
     [ ! -e told ]
+    question q-8 "Un quai de plus"
+    (trap '' CHLD && exec "$bin/indexer" --index I --quiet --alerts A --after-commit 'exit 3' sync D) 2>err
+    grep -q 'exit code 3' err # also where the one who started us hears of no children
+    night --after-commit 'cat >>lines'
+    told | grep -qx 'quais nouvelle q-8'
     question q-4 "Les gares"
     indexer --quiet --after-commit 'touch told; kill -9 $$' sync D 2>err || code=$?
     [ "$code" -eq 0 ] && [ -e told ] && grep -q 'exit code 137' err
