@@ -176,9 +176,9 @@ enum status digest_mail(struct night *night, const struct digest *digest, struct
                                         count, plural_french(count));
     buf_printf(
         &body,
-        "-- \nToute la recherche : %.*s/recherche?%.*s\n"
+        "-- \nToute la recherche : %.*s/recherche%.*s\n"
         "Pour mettre fin à cette alerte, écrivez à %.*s un message dont l’objet est :\n%.*s\n",
-        SLICE_ARG(digest->site), SLICE_ARG(search->query), SLICE_ARG(digest->sender),
+        SLICE_ARG(digest->site), SLICE_ARG(digest->address), SLICE_ARG(digest->sender),
         SLICE_ARG(ending));
     if (status == STATUS_OK && (body.failed || !ending.ptr || !subject.ptr))
         status = no_memory(err);

@@ -19,6 +19,7 @@ struct find_list {
 struct digest {
     const struct saved_search *search;
     const struct find_list *finds; // not empty
+    struct slice address;          // of the search on the site: saved_search_address
     struct slice site, sender;
     const struct token_key *key;
     struct slice identity; // the same for the same finds

@@ -77,9 +77,11 @@ static enum status put_lines(struct matching *m, const struct saved_search *sear
 }
 
 static enum status put_mail(struct matching *m, const struct saved_search *search,
-                            const struct find_list *finds, struct error *err)
+                            const struct search_params *params, const struct find_list *finds,
+                            struct error *err)
 {
     char identity[32];
+    struct slice address = saved_search_address(params, &m->arena);
     struct slice sender = m->options->sender;
     buf_reset(&m->text);
     buf_printf(&m->text, "%.*s %016" PRIx64 " %" PRIu64, SLICE_ARG(search->name),
@@ -87,6 +89,7 @@ static enum status put_mail(struct matching *m, const struct saved_search *searc
     (void)snprintf(identity, sizeof identity, "%016" PRIx64, hash_bytes(buf_slice(&m->text), 1));
     const struct digest digest = {.search = search,
                                   .finds = finds,
+                                  .address = address,
                                   .site = m->options->site,
                                   .sender = sender,
                                   .key = &m->key,
@@ -96,7 +99,7 @@ static enum status put_mail(struct matching *m, const struct saved_search *searc
     enum status status = digest_mail(&m->night, &digest, &m->arena, &m->text, err);
     struct slice path =
         arena_printf(&m->arena, "%s/" OUTBOX_MAIL "%.*s", m->unit.ptr, SLICE_ARG(search->name));
-    if (status == STATUS_OK && (!path.ptr || m->text.failed))
+    if (status == STATUS_OK && (!path.ptr || !address.ptr || m->text.failed))
         status = no_memory(err);
     if (status != STATUS_OK)
         return status;
@@ -142,7 +145,7 @@ static enum status match_search(struct matching *m, const struct saved_search *s
         status = put_lines(m, search, &finds, err);
     bool has_mail = m->options->sender.len > 0 && search->address.len > 0;
     if (status == STATUS_OK && has_mail)
-        status = put_mail(m, search, &finds, err);
+        status = put_mail(m, search, &answer.params, &finds, err);
     if (status == STATUS_OK)
         m->options->found(m->options->context, search->name, finds.count, has_mail);
     return status;

@@ -137,14 +137,10 @@ static enum status check_search(struct receiving *r, struct slice query, struct 
     if (status == STATUS_OK)
         status = standing_match(standing, &read.request, &found, err);
     if (status == STATUS_OK) {
-        struct buf canonical;
-        buf_init(&canonical, 0);
-        params_append_url(&canonical, SLICE(""), &read.params, SUBSCRIPTION_PARAMS, 0);
-        out->query = arena_copy(r->arena, buf_slice(&canonical));
+        out->query = saved_search_address(&read.params, r->arena);
         out->title = arena_copy(r->arena, slice_cut_utf8(read.params.q, MAX_TITLE));
-        if (canonical.failed || !out->query.ptr || !out->title.ptr)
+        if (!out->query.ptr || !out->title.ptr)
             status = no_memory(err);
-        buf_clear(&canonical);
     }
     standing_close(standing);
     view_free(view);

@@ -197,3 +197,11 @@ enum status saved_search_request(struct slice query, const struct search_tools *
         return error_set(err, STATUS_INVALID, "%.*s", SLICE_ARG(problems.items[0].detail));
     return search_answer_read(tools, &SAVED_SEARCH, list, out, err);
 }
+
+struct slice saved_search_address(const struct search_params *params, struct arena *arena)
+{
+    struct buf address;
+    buf_init(&address, 0);
+    params_append_url(&address, SLICE(""), params, SUBSCRIPTION_PARAMS, 0);
+    return arena_take(arena, &address);
+}

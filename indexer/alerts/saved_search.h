@@ -50,4 +50,8 @@ void saved_search_write(const struct saved_search *search, struct buf *out);
 enum status saved_search_request(struct slice query, const struct search_tools *tools,
                                  struct search_answer *out, struct error *err) STATUS_NODISCARD;
 
+// The search of a page of results that finds the same, with its question mark; empty for a search for everything.
+// From the arena; {NULL, 0} without memory.
+struct slice saved_search_address(const struct search_params *params, struct arena *arena);
+
 #endif

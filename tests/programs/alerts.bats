@@ -91,6 +91,31 @@ END
     run -64 indexer --after-commit true --after-commit-limit 0 sync D
 }
 
+# links_of_mails: where each mail says that all of its search is
+links_of_mails() {
+    python3 - <<'END'
+import quopri, re
+for mail in open("mails", "rb").read().split(b"END\n"):
+    print(*re.findall(r"Toute la recherche : (.*)", quopri.decodestring(mail.partition(b"\n\n")[2]).decode()), sep="", end="\n")
+END
+}
+
+@test "a mail leads to the page of its search, however the search is written in its file" {
+    question q-1 "Les quais"
+    night
+    search accents "q=été quais&mode=any" "adresse = lou@lecteurs.example"
+    search page "https://site.example/recherche?q=quais+%22d%27été%22&mode=any&page=3&tri=date" "adresse = lou@lecteurs.example"
+    search reste "q=quais&limit=5&offset=5&partiels=0" "adresse = lou@lecteurs.example"
+    search tout "q=" "adresse = lou@lecteurs.example"
+    question q-2 "Encore des quais"
+    night
+    send
+    [ "$(links_of_mails | sort -u | grep .)" = "https://site.example/recherche
+https://site.example/recherche?q=%C3%A9t%C3%A9%20quais&mode=any
+https://site.example/recherche?q=quais
+https://site.example/recherche?q=quais%20%22d%27%C3%A9t%C3%A9%22&mode=any" ]
+}
+
 @test "mistakes in saved searches are told with their lines, and the others go on" {
     question q-1 "Les quais"
     night
