@@ -215,8 +215,9 @@ static void append_times(struct feed *feed, const struct entry *entry)
     append_time(feed, "updated", entry->updated);
     if (!date_is_full(entry->date))
         return;
-    raw(feed, "    ");
-    append_time(feed, "published", (int64_t)date_to_days(entry->date) * 86400);
+    char day[DATE_TEXT_SIZE];
+    (void)date_format_iso(entry->date, day);
+    buf_printf(feed->out, "    <published>%sT00:00:00Z</published>\n", day);
 }
 
 // What came of it: of a question only that it was closed, for the answers have entries of their own.

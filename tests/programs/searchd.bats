@@ -483,10 +483,13 @@ PYTHON
         printf '{"id":"old","titre":"A","question":"Du pont.","date":"2020-01-02","reponse":"Oui.","date_reponse":"2024-03-01"}\n'
         printf '{"id":"new","titre":"B","question":"Un pont.","date":"2024-02-05"}\n'
         printf '{"id":"undated","titre":"C","question":"Ce pont."}\n'
+        printf '{"id":"ancient","titre":"D","question":"Son pont.","date":"1958-12-31"}\n'
     } | "$bin/indexer" --index "$I" --quiet add --format jsonl -
     start_searchd s "$I"
     [ "$(ask '/recherche.atom?q=pont' | grep -o '/question/[a-z#]*<' | tr '\n' ' ')" = \
-        "/question/old#reponse< /question/new< /question/old< /question/undated< " ]
+        "/question/old#reponse< /question/new< /question/old< /question/ancient< /question/undated< " ]
+    ask '/recherche.atom?q=pont' | grep -o '<published>[^<]*' | tail -n 1 | grep -qx '<published>1958-12-31T00:00:00Z'
+    ask '/recherche.atom?q=pont' | xmllint --noout --relaxng "$source/tests/programs/atom.rng" -
 }
 
 # entries NAME: the entries of /recherche.atom?q=bac, valid, in $BATS_TEST_TMPDIR/NAME.atom and a line each in NAME.
