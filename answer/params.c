@@ -512,6 +512,14 @@ enum status params_read(struct parameter_list list, struct param_rules rules, st
     return STATUS_OK;
 }
 
+void params_narrow_period(struct search_params *params, uint32_t date)
+{
+    if (params->date_from == DATE_NONE || date_first_day(params->date_from) <= date_first_day(date))
+        params->date_from = date;
+    if (params->date_to == DATE_NONE || date_last_day(params->date_to) >= date_last_day(date))
+        params->date_to = date;
+}
+
 size_t params_filters_on(const struct search_params *params, enum field field)
 {
     size_t count = 0;

@@ -146,6 +146,9 @@ enum status params_read(struct parameter_list list, struct param_rules rules, st
 // How many values of the field are asked for.
 size_t params_filters_on(const struct search_params *params, enum field field);
 
+// Leaves of the period what lies in a year or month, a partial date: what a figure of that time is of.
+void params_narrow_period(struct search_params *params, uint32_t date);
+
 // The last page of `total` results that `page` leads to, by `limit` a page; 1 where there is none.
 uint32_t params_last_page(uint64_t total, uint32_t limit);
 

@@ -33,12 +33,8 @@ static uint32_t months_of(struct figures_period period)
 void compare_point_search(const struct compare_answer *compare, const struct compare_series *series,
                           size_t point, struct search_params *out)
 {
-    uint32_t date = compare_date(compare, series, point);
     *out = series->search;
-    if (out->date_from == DATE_NONE || date_first_day(out->date_from) <= date_first_day(date))
-        out->date_from = date;
-    if (out->date_to == DATE_NONE || date_last_day(out->date_to) >= date_last_day(date))
-        out->date_to = date;
+    params_narrow_period(out, compare_date(compare, series, point));
 }
 
 // --- what is compared --------------------------------------------------------------------------

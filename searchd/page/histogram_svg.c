@@ -89,10 +89,8 @@ static void append_rate(struct buf *out, uint32_t rate)
 // The same search within one bar's time: a year opens by month.
 static void append_bar_url(struct page *page, const struct search_params *params, uint32_t date)
 {
-    char iso[DATE_TEXT_SIZE];
     struct search_params narrowed = *params;
-    narrowed.from = narrowed.to = slice_of(iso, date_format_iso(date, iso));
-    narrowed.date_from = narrowed.date_to = date;
+    params_narrow_period(&narrowed, date);
     narrowed.by_month = date_month(date) == 0; // one month by months says nothing
     narrowed.page = 1;
     narrowed.offset = 0;

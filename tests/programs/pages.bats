@@ -140,6 +140,22 @@ for target, number in re.findall(value, sys.stdin.read()):
     [[ $output == *'sans date'* ]]
 }
 
+# bars PAGE: "TARGET NUMBER" for each bar of its histogram
+bars() {
+    ask "$1" | sed -nE 's|^<a href="\?([^"]*)"><title>[^:]*: ([0-9]*).*|\1 \2|p' | sed 's/&amp;/\&/g'
+}
+
+@test "a bar leads to what it counts, also where the period begins or ends within it" {
+    local page target number
+    for page in '/recherche?de=2019-03-10&a=2025-06-20' '/recherche?q=eau&de=2019-05&a=2023-09-15' \
+        '/recherche?de=2022-11-08&a=2023-03-20&par=mois'; do
+        [ "$(bars "$page" | wc -l)" -gt 1 ]
+        while read -r target number; do
+            [ "$(ask "/api/v1/search?limit=0&${target%&par=mois}" | jq .total)" = "$number" ]
+        done < <(bars "$page")
+    done
+}
+
 @test "a page without results offers what leads somewhere: spellings, words alone, fewer filters" {
     holds_its_counts 3 '/recherche?q=trin+forr'
     holds_its_counts 2 '/recherche?q=%2Binnondation+%2Bcommunne'
