@@ -107,7 +107,7 @@ struct concordance {
 struct amount {
     const struct exchange *exchange; // what EXCHANGE_SHORT has
     struct slice sentence;           // runs of white space are single spaces
-    struct slice number;             // as written, with its unit: « 3 millions d’euros »
+    struct slice number;             // in the sentence, with its unit: « 3 millions d’euros »
     double value;
     struct slice unit;            // empty: none is named
     uint32_t year;                // that the sentence names, else that of the answer; 0: not known

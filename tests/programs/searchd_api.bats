@@ -465,6 +465,7 @@ Ce |bief|-là.|reponse|LEFÈVRE Anne|r-p4' ]
 @test "numbers near the words, of answers alone, with unit, year and who said so" {
     cat <<'EOF' | change add --format jsonl -
 {"id":"halte-1","titre":"Les haltes fluviales","date_question":"2021-04-02","question":"Combien de haltes zibelines, 77 haltes ?","reponses":[{"repondant":"LEFÈVRE Anne","fonction":"Ministre des Eaux","date":"2021-05-03","texte":"Merci.\n\nFin 2019, 1.234 haltes zibelines\nétaient ouvertes. L'article 12 du décret du 3 mai 2018 règle les haltes zibelines. Elles ont coûté 3 millions d’euros."}]}
+{"id":"quai-1","titre":"Les quais","date_question":"2021-04-02","question":"Combien ?","date_reponse":"2021-05-03","reponse":"Des 25  amarres posées l’an dernier le long de tous les quais du canal et de la rivière, 5  amarres sont martrées."}
 {"id":"halte-2","titre":"Débat sur les haltes","interventions":[{"orateur":"ROLAND Œdipe","role":"auteur","texte":"Et 66 haltes zibelines ?"},{"orateur":"Le président","role":"autre","texte":"Les 55 haltes zibelines !"},{"orateur":"LEFÈVRE Anne","role":"ministre","texte":"Les quarante haltes zibelines suffisent."}],"date_reponse":"2022-01-05"}
 EOF
     api 'chiffres?q=combien+de+haltes+zibelines&limit=2' | jq -e '[.chiffres[] | [.nombre, .unite, .annee, .id, .repondant, .fonction, .date_reponse, .url]] | sort ==
@@ -475,12 +476,13 @@ EOF
     [[ "$(ask '/api/v1/chiffres.csv?q=combien+zibelines&annee=2021')" == *$'\n''1234,haltes,1.234 haltes,2019,'*"$URL/question/halte-1#r-p2"* ]]
     [[ "$(ask '/recherche?q=combien+de+haltes+zibelines')" == *'Des chiffres dans les réponses'*'<strong>1.234 haltes</strong>'*'href="/question/halte-1#r-p2">'*'Lefèvre'* ]]
     [[ "$(ask '/recherche?q=haltes+zibelines')" != *'Des chiffres dans'* ]]
+    [[ "$(ask '/recherche?q=combien+martr%C3%A9es')" == *'<bdi>Des 25 amarres posées'*' rivière, <strong>5 amarres</strong> sont martrées.</bdi>'* ]]
     api 'chiffres?q=zzzzqq' | jq -e '.total == 0 and .chiffres == []'
     for wrong in q= statut=repondue q=eau\&limit=101 q=eau\&cursor=x; do
         [ "$(status_of "/api/v1/chiffres?$wrong")" = 400 ]
         [ "$(status_of "/api/v1/chiffres.csv?$wrong")" = 400 ]
     done
-    change remove halte-1 halte-2
+    change remove halte-1 halte-2 quai-1
 }
 
 @test "the histogram adds up to the total" {

@@ -195,13 +195,15 @@ static bool keep(struct finding *finding, const struct amount *amount, double wo
         finding->best[at] = finding->best[at - 1];
         finding->worth[at] = finding->worth[at - 1];
     }
+    size_t at_number = (size_t)(amount->number.ptr - amount->sentence.ptr);
     finding->worth[at] = worth;
     finding->out->count = count < most ? count + 1 : most;
     struct amount *kept = &finding->best[at];
     *kept = *amount;
     kept->exchange = finding->kept;
     kept->sentence = arena_copy(finding->arena, amount->sentence);
-    kept->number = arena_copy(finding->arena, amount->number);
+    kept->number =
+        slice_of(kept->sentence.ptr ? kept->sentence.ptr + at_number : NULL, amount->number.len);
     kept->unit = arena_copy(finding->arena, amount->unit);
     kept->speaker = arena_copy(finding->arena, amount->speaker);
     kept->office = arena_copy(finding->arena, amount->office);
@@ -250,22 +252,25 @@ static enum status weigh_sentence(struct finding *finding, const struct said *sa
     struct stretch shown = shorten(said->text, at, best);
     struct said_paragraph paragraph = {0};
     said_find_paragraph(said->text, at->start, &paragraph);
-    struct slice number =
-        slice_of(said->text.ptr + at->start + best->start, best->end - best->start);
-    const struct amount amount = {
-        .sentence = cut_squeeze(slice_of(said->text.ptr + shown.start, shown.end - shown.start),
-                                &finding->texts),
-        .number = cut_squeeze(number, &finding->texts),
-        .value = best->value,
-        .unit = best->unit,
-        .year = year_of(&found, best, said->date),
-        .speaker = said->speaker,
-        .office = said->office,
-        .date = said->date,
-        .place = {said->anchor, said->before + paragraph.number}};
-    return amount.sentence.ptr && amount.number.ptr && keep(finding, &amount, worth)
-               ? STATUS_OK
-               : no_memory(err);
+    const char *text = said->text.ptr;
+    size_t start = at->start + best->start;
+    struct arena *arena = &finding->texts;
+    struct slice sentence =
+        cut_squeeze(slice_of(text + shown.start, shown.end - shown.start), arena);
+    struct slice ahead = cut_squeeze(slice_of(text + shown.start, start - shown.start), arena);
+    struct slice number = cut_squeeze(slice_of(text + start, best->end - best->start), arena);
+    if (!sentence.ptr || !ahead.ptr || !number.ptr)
+        return no_memory(err);
+    const struct amount amount = {.sentence = sentence,
+                                  .number = slice_of(sentence.ptr + ahead.len, number.len),
+                                  .value = best->value,
+                                  .unit = best->unit,
+                                  .year = year_of(&found, best, said->date),
+                                  .speaker = said->speaker,
+                                  .office = said->office,
+                                  .date = said->date,
+                                  .place = {said->anchor, said->before + paragraph.number}};
+    return keep(finding, &amount, worth) ? STATUS_OK : no_memory(err);
 }
 
 static enum status weigh_answer(struct finding *finding, const struct said *said, struct error *err)

@@ -9,8 +9,7 @@ static void append_amount(struct page *page, const struct amount *amount)
     struct buf *out = &page->work;
     char room[PERMALINK_PLACE_SIZE];
     struct slice sentence = amount->sentence;
-    size_t at = slice_find(sentence, amount->number);
-    size_t end = at + amount->number.len <= sentence.len ? at + amount->number.len : at;
+    size_t at = (size_t)(amount->number.ptr - sentence.ptr), end = at + amount->number.len;
     html_literal(out, "<li><bdi>");
     html_text(out, slice_of(sentence.ptr, at));
     html_literal(out, "<strong>");
