@@ -313,5 +313,7 @@ hidden_of() { # TARGET: NAME=VALUE for each field of its forms that nobody sees
     diff <(names '/delais?par=annee') <(names '/delais?par=annee' | sort -n)
     diff <(names '/delais?par=annee&de=2019&tri=valeur-decroissante') <(names '/delais?par=annee&de=2019' | tac)
     [ "$(names '/delais?par=auteur&page=2' | wc -l)" = 20 ]
+    ask '/delais?page=500' | grep -q '<p class="empty">Rien à cette page'
+    ask '/delais?q=zzzz&mode=all' | grep -q '<p class="empty">Aucune question'
     [ -z "$(comm -12 <(names '/delais?par=auteur' | sort) <(names '/delais?par=auteur&page=2' | sort))" ]
 }

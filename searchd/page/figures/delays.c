@@ -541,6 +541,10 @@ static struct slice main_markup(struct delays_page *view)
         page_markup("columns", columns_markup(view)),
         page_markup("rows", rows_markup(view)),
         page_markup("whole", whole_markup(view)),
+        page_text("none",
+                  view->row_count > 0
+                      ? SLICE("Rien à cette page" FRENCH_NBSP ": le tableau en compte moins.")
+                      : SLICE("Aucune question ne répond à cette demande.")),
         page_markup("pages", pages_markup(view)),
         page_text("types", types_text(view)),
         page_text("rules", rules_text(view)),
