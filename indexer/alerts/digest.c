@@ -40,20 +40,24 @@ static void append_line(struct buf *out, const struct exchange *exchange, struct
 static void append_paragraph(struct buf *out, const struct exchange *exchange)
 {
     char date[DATE_TEXT_SIZE];
+    uint32_t answered = exchange_reply_date(exchange);
     append_on_a_line(out, exchange->title.len > 0      ? exchange->title
                           : exchange->question.len > 0 ? exchange->question
                                                        : exchange->id);
     buf_append_slice(out, SLICE("\n  "));
+    size_t start = out->len;
     append_on_a_line(out, exchange->author);
-    buf_append_slice(out, exchange->minister.len > 0 ? SLICE(" à ") : SLICE(""));
+    if (exchange->minister.len > 0)
+        buf_append_slice(out, out->len > start ? SLICE(" à ") : SLICE("À "));
     append_on_a_line(out, exchange->minister);
     if (exchange->date_question != DATE_NONE) {
         (void)date_format_iso(exchange->date_question, date);
-        buf_printf(out, ", %s", date);
+        buf_printf(out, "%s%s", out->len > start ? ", " : "", date);
     }
-    if (exchange_reply_date(exchange) != DATE_NONE) {
-        (void)date_format_iso(exchange_reply_date(exchange), date);
-        buf_printf(out, ", réponse du %s", date);
+    if (answered != DATE_NONE) {
+        (void)date_format_iso(answered, date);
+        buf_printf(out, "%sréponse %s %s", out->len > start ? ", " : "",
+                   date_is_full(answered) ? "du" : "de", date);
     }
     buf_append_char(out, '\n');
 }
@@ -159,7 +163,8 @@ static enum status append_finds(struct night *night, const struct digest *digest
                    SLICE_ARG(words.paragraph), SLICE_ARG(digest->site), SLICE_ARG(words.address));
     }
     if (finds->count > told)
-        buf_printf(out, "Et %zu autres.\n\n", finds->count - told);
+        buf_printf(out, "Et %zu autre%s.\n\n", finds->count - told,
+                   plural_french(finds->count - told));
     return STATUS_OK;
 }
 

@@ -56,7 +56,7 @@ static void append_answer(struct buf *out, const struct citation *citation)
     } else if (date == DATE_NONE) {
         buf_append_slice(out, SLICE("avec réponse"));
     } else {
-        buf_append_slice(out, SLICE("réponse du "));
+        buf_printf(out, "réponse %s", french_of_date(date));
         french_date(out, date);
     }
     if (citation->exchange->licence.len > 0)

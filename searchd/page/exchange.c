@@ -213,8 +213,10 @@ static void append_reply(struct exchange_page *view, size_t at, unsigned *number
     if (reply->respondent.len)
         page_person(out, reply->respondent);
     append_office(out, reply->office);
-    if (reply->date)
-        buf_append_slice(out, reply->respondent.len ? SLICE(", le ") : SLICE("Le "));
+    if (reply->respondent.len && reply->date)
+        html_literal(out, ", ");
+    if (date_is_full(reply->date))
+        buf_append_slice(out, reply->respondent.len ? SLICE("le ") : SLICE("Le "));
     if (reply->date)
         page_time(out, reply->date);
     html_literal(out, "</p>\n");

@@ -47,6 +47,14 @@ void french_date(struct buf *out, uint32_t date)
     buf_printf(out, "%u", date / 10000);
 }
 
+const char *french_of_date(uint32_t date)
+{
+    if (date_is_full(date))
+        return "du ";
+    return date_month(date) && elision_before(slice_from(months_name(date_month(date)))) ? "d’"
+                                                                                         : "de ";
+}
+
 void french_period(struct buf *out, uint32_t from, uint32_t to)
 {
     struct buf first;

@@ -24,6 +24,10 @@ void french_count(struct buf *out, uint64_t number, const char *singular, const 
 // "19 juin 2023", "1ᵉʳ juin 2023", "juin 2023", "2023"; nothing for no date.
 void french_date(struct buf *out, uint32_t date);
 
+// What stands before a date that something is of: « du » 13 juillet 2023, « de » juin 2023, « d’ » avril 2023. Static
+// storage.
+const char *french_of_date(uint32_t date);
+
 // "2023", "du 1ᵉʳ juin au 19 juin 2023", "d’avril 2020 à juin 2023", "depuis 2020", "jusqu’au 19 juin 2023".
 void french_period(struct buf *out, uint32_t from, uint32_t to);
 

@@ -274,7 +274,7 @@ void page_when(struct buf *out, const struct exchange *exchange)
     }
     uint32_t answered = exchange_reply_date(exchange);
     if (answered != DATE_NONE) {
-        html_literal(out, ", réponse du ");
+        buf_printf(out, ", réponse %s", french_of_date(answered));
         page_time(out, answered);
     }
 }

@@ -116,6 +116,19 @@ https://site.example/recherche?q=quais
 https://site.example/recherche?q=quais%20%22d%27%C3%A9t%C3%A9%22&mode=any" ]
 }
 
+@test "a mail says of a question what is known of it" {
+    question q-1 "Les quais"
+    night
+    search quais "q=quais" "adresse = lou@lecteurs.example"
+    echo '{"id":"q-2","titre":"Sans nom","question":"quais","date":"2024","reponse":"Oui.","date_reponse":"2024-02"}' >D/q-2.jsonl
+    echo '{"id":"q-3","titre":"À qui","question":"quais","ministre":"Roux Élise","date":"2024-01-02"}' >D/q-3.jsonl
+    night
+    send
+    /usr/bin/python3 -c 'import quopri; print(quopri.decodestring(open("mails", "rb").read()).decode(errors="replace"))' >text
+    grep -qx '  2024, réponse de 2024-02' text
+    grep -qx '  À Roux Élise, 2024-01-02' text
+}
+
 @test "mistakes in saved searches are told with their lines, and the others go on" {
     question q-1 "Les quais"
     night

@@ -169,6 +169,19 @@ static void delays_are_told_in_words(void **state)
     (void)state;
     struct buf out;
     buf_init(&out, 0);
+    static const struct {
+        int line;
+        uint32_t date;
+        const char *expected;
+    } of[] = {{__LINE__, 20230713, "du "},
+              {__LINE__, 20230600, "de "},
+              {__LINE__, 20230400, "d’"},
+              {__LINE__, 20230800, "d’"},
+              {__LINE__, 20230000, "de "}};
+    for (size_t i = 0; i < sizeof of / sizeof *of; i++) {
+        buf_append_slice(&out, slice_from(french_of_date(of[i].date)));
+        check(of[i].line, &out, of[i].expected);
+    }
     french_delay(&out, true, 24);
     check(__LINE__, &out, "répondu en 24" NB "jours");
     french_delay(&out, true, 1);
