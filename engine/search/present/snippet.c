@@ -1,9 +1,10 @@
 // Finding, in a text, the passage with most of what a query looks for. See snippet.h.
 //
 // The words of the query are marked in the text (word_marker.h). The best passage is found by trying one window per
-// marked word: from the beginning of its sentence, if that is near. A window is worth the weights of its distinct bits
-// (rare words more), and a little for repetitions. White space shows as single spaces; highlights are those of the
-// passage analysed as it is shown, or what is the same, the marks of the text in it.
+// marked word: from the beginning of its sentence, if that is near, to a sentence's end, or that of the quotation which
+// begins there. A window is worth the weights of its distinct bits (rare words more), and a little for repetitions.
+// White space shows as single spaces; highlights are the marks of the text in the passage, also of a quotation that is
+// longer; where those are not at hand, or its edges part a word, those of the passage analysed as it is shown.
 //
 // Cost: analysis of the text unless it was done lately (token_cache.h), by pieces, until a passage holds everything or
 // SNIPPET_MAX_TEXT is reached. No window looks further than its own length, so all is linear in the text, also where
@@ -26,16 +27,16 @@ struct passage {
 
 // --- choosing --------------------------------------------------------------------------------------
 
-// Where a passage for the mark begins: with its sentence, else some words before it.
-static size_t window_start(struct slice text, const struct mark *mark, size_t max, bool *begins)
+// Where a passage for bytes [at, end) begins: with its sentence if they fit, else some words before them.
+static size_t window_start(struct slice text, size_t at, size_t end, size_t max, bool *begins)
 {
-    size_t start = sentence_start(text, mark->start, max * 2 / 3);
-    *begins = start != SIZE_MAX;
+    size_t start = sentence_start(text, at, max * 2 / 3), len = end - at;
+    *begins = start != SIZE_MAX && (end - start <= max || len > max);
     if (*begins)
         return start;
-    size_t back = max / 3;
-    size_t word = cut_next_word(text, mark->start > back ? mark->start - back : 0);
-    return word <= mark->start ? word : mark->start;
+    size_t room = max > len ? max - len : 0, back = room < max / 3 ? room : max / 3;
+    size_t word = cut_next_word(text, at > back ? at - back : 0);
+    return word <= at ? word : at;
 }
 
 static bool fits(struct slice text, size_t max_bytes)
@@ -43,8 +44,9 @@ static bool fits(struct slice text, size_t max_bytes)
     return text.len <= max_bytes + max_bytes / 8;
 }
 
-// What fits is shown up to its end; else up to a sentence's end that is near, or the last word that fits.
-static size_t window_end(struct slice text, size_t start, size_t max_bytes)
+// What fits is shown up to its end; else up to a sentence's end that is near and not before `least`, or the last word
+// that fits.
+static size_t window_end(struct slice text, size_t start, size_t least, size_t max_bytes)
 {
     enum { MARGIN = 32 }; // what follows a full stop tells whether it ends a sentence
     if (fits(slice_from_offset(text, start), max_bytes))
@@ -61,7 +63,7 @@ static size_t window_end(struct slice text, size_t start, size_t max_bytes)
             next++;
     }
     size_t full = cut_last_word_end(text, start, end);
-    if (full > start && full - start >= max_bytes / 2)
+    if (full > start && full - start >= max_bytes / 2 && full >= least)
         return full;
     size_t cut = cut_last_word_end(text, start, start + max_bytes);
     return cut > start ? cut : start + fold_cut(slice_from_offset(text, start), max_bytes).len;
@@ -85,27 +87,33 @@ static void weigh(const struct word_marker *marker, const struct marks *marks, s
     }
 }
 
-// Tries a window for each mark and keeps the best of them in *best.
-static void choose(const struct word_marker *marker, struct slice text, const struct marks *marks,
+// Tries a window for each mark and keeps the best of them in *best; false: it was better already.
+static bool choose(const struct word_marker *marker, struct slice text, const struct marks *marks,
                    size_t max_bytes, struct passage *best)
 {
-    size_t last_start = SIZE_MAX;
+    size_t last_start = SIZE_MAX, last_end = 0;
+    bool is_better = false;
     for (size_t i = 0, tried = 0; i < marks->count && tried < MAX_WINDOWS; i++) {
         bool begins;
-        size_t start = window_start(text, &marks->items[i], max_bytes, &begins);
-        if (start == last_start)
+        size_t least = word_marker_group_end(marker, marks, i);
+        size_t start = window_start(text, marks->items[i].start, least, max_bytes, &begins);
+        if (start == last_start && least <= last_end)
             continue;
         last_start = start;
+        last_end = window_end(text, start, least, max_bytes);
         tried++;
-        struct passage passage = {start, window_end(text, start, max_bytes), 0, 0};
+        struct passage passage = {start, last_end, 0, 0};
         passage.worth = begins ? SENTENCE_BONUS : 0;
         weigh(marker, marks, i, &passage);
         bool may_win = passage.bits && (!best->bits || passage.worth > best->worth);
         if (may_win && sentence_is_formula(text, start))
             passage.worth -= FORMULA_PENALTY;
-        if (may_win && (!best->bits || passage.worth > best->worth))
-            *best = passage;
+        if (!may_win || (best->bits && passage.worth <= best->worth))
+            continue;
+        *best = passage;
+        is_better = true;
     }
+    return is_better;
 }
 
 static enum status no_memory(struct error *err)
@@ -147,12 +155,10 @@ static bool parts_number(struct slice text, size_t at)
 }
 
 // Takes from the marks of the text those of a passage, by its bytes. False: the passage must be analysed by itself, as
-// a phrase or a number may be cut by its edges.
-static bool take_marks(const struct word_marker *marker, struct slice text,
-                       const struct passage *passage, struct marks *marks)
+// a number may be cut by its edges.
+static bool take_marks(struct slice text, const struct passage *passage, struct marks *marks)
 {
-    if (marker->group_count > 0 || parts_number(text, passage->start) ||
-        parts_number(text, passage->end))
+    if (parts_number(text, passage->start) || parts_number(text, passage->end))
         return false;
     size_t kept = 0;
     for (size_t i = 0; i < marks->count; i++) {
@@ -183,7 +189,7 @@ static bool squeeze_marks(struct slice cut, struct arena *arena, struct marks *m
     return true;
 }
 
-// `known` are the marks of the whole text, or NULL.
+// `known` are the marks of the text around the passage, or NULL.
 static enum status finish(struct word_marker *marker, const struct snippet_text *stored,
                           const struct passage *passage, struct marks *known, struct snippet *out,
                           struct error *err)
@@ -198,7 +204,7 @@ static enum status finish(struct word_marker *marker, const struct snippet_text 
                             .cut_before = cut_next_word(text, 0) < passage->start,
                             .cut_after = cut_last_word_end(text, 0, text.len) > passage->end};
     struct marks marks = known ? *known : (struct marks){0};
-    bool is_known = known && take_marks(marker, text, passage, &marks);
+    bool is_known = known && take_marks(text, passage, &marks);
     struct marker_text passage_text = {stored->field, cut, 0, cut.len == text.len};
     enum status status = STATUS_OK;
     // By its words as they are found: a line's end may divide one, which reads as two where it is a space.
@@ -239,8 +245,8 @@ enum status snippet_make(struct word_marker *marker, const struct snippet_text *
     marker->scratch = scratch;
     uint64_t all = marker->in_field[stored->field];
     struct passage best = {0, 0, 0, 0};
-    struct marks marks = {0};
-    bool is_known = false;
+    struct marks marks = {0}, known = {0}; // those of the piece that best is in
+    size_t known_from = 0, known_to = 0;
     for (size_t at = 0; all && at < text.len && at < SNIPPET_MAX_TEXT && (best.bits & all) != all &&
                         analyzer_memory_bytes(marker->searcher->analyzer) < SNIPPET_MAX_FORMS;) {
         size_t len = piece_len(text, at);
@@ -249,14 +255,18 @@ enum status snippet_make(struct word_marker *marker, const struct snippet_text *
         enum status status = word_marker_mark(marker, &piece, &marks, err);
         if (status != STATUS_OK)
             return status;
-        choose(marker, text, &marks, stored->max_bytes, &best);
-        is_known = len == text.len;
+        if (choose(marker, text, &marks, stored->max_bytes, &best) || at == 0) {
+            known = marks;
+            known_from = at;
+            known_to = at + len;
+        }
         at = next_piece(text, at, len);
     }
     bool is_whole = best.bits && fits(text, stored->max_bytes);
     if (is_whole || !best.bits) {
         best.start = is_whole ? cut_next_word(text, 0) : sentence_first(text);
-        best.end = window_end(text, best.start, stored->max_bytes);
+        best.end = window_end(text, best.start, 0, stored->max_bytes);
     }
-    return finish(marker, stored, &best, is_known ? &marks : NULL, out, err);
+    bool is_known = best.start >= known_from && best.end <= known_to;
+    return finish(marker, stored, &best, is_known ? &known : NULL, out, err);
 }

@@ -416,6 +416,35 @@ static uint32_t phrase_end(const struct group *group, const struct marks *marks,
     return end;
 }
 
+// Where the last of the words near each other ends of which the first is at the mark; 0 where none is.
+static uint32_t near_end(const struct group *group, const struct marks *marks, size_t at)
+{
+    uint64_t all = slots_of(group), found = 0, last = (uint64_t)marks->items[at].position;
+    last += group->node->window;
+    uint32_t end = 0;
+    if (!(marks->items[at].bits & all))
+        return 0;
+    for (size_t i = at; i < marks->count && marks->items[i].position <= last && found != all; i++) {
+        bool is_of_them = (marks->items[i].bits & all) != 0;
+        found |= marks->items[i].bits & all;
+        end = is_of_them && marks->items[i].end > end ? marks->items[i].end : end;
+    }
+    return found == all ? end : 0;
+}
+
+uint32_t word_marker_group_end(const struct word_marker *marker, const struct marks *marks,
+                               size_t at)
+{
+    uint32_t last = marks->items[at].end;
+    for (size_t g = 0; g < marker->group_count; g++) {
+        const struct group *group = &marker->groups[g];
+        uint32_t end = group->node->kind == MATCH_NEAR ? near_end(group, marks, at)
+                                                       : phrase_end(group, marks, at);
+        last = end > last ? end : last;
+    }
+    return last;
+}
+
 // What begins at a mark: the longest of the phrases, or a word by itself; an end of 0: a word within a phrase.
 static struct occurrence occurrence_at(const struct word_marker *marker, const struct marks *marks,
                                        size_t at)

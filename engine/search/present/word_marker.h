@@ -70,6 +70,10 @@ struct marker_text {
 enum status word_marker_mark(struct word_marker *marker, const struct marker_text *text,
                              struct marks *out, struct error *err) STATUS_NODISCARD;
 
+// Where the longest phrase that the mark at `at` begins ends, or what stands near it; its own end where it begins none.
+uint32_t word_marker_group_end(const struct word_marker *marker, const struct marks *marks,
+                               size_t at);
+
 // A word looked for, or a whole phrase.
 struct occurrence {
     uint32_t start, end; // bytes of the text

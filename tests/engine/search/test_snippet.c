@@ -100,6 +100,48 @@ static void phrase_is_marked_only_where_it_stands(void **state)
                  "Le prix, lui, monte ; l’énergie aussi. Voici le {prix} {de} l’{énergie}.");
 }
 
+// Of two sentences that no passage holds both, it holds what was quoted of them.
+static void phrase_over_the_end_of_a_sentence_is_shown(void **state)
+{
+    struct search_world *w = *state;
+    const char *text =
+        "Le cadastre des moulins à eau de la vallée, commandé au bureau de la rivière après un "
+        "long marché public, recense les roues de la province. Les meuniers, auxquels trois "
+        "rappels ont été envoyés par recommandé depuis les bureaux de la direction de la "
+        "restauration, attendent encore une première visite.";
+    search_world_put(w, "a", "Moulins", around(w, 12, text, 12));
+    search_world_open(w);
+    struct search_hit hit = search_world_first(w, "\"de la province. Les meuniers\"");
+    assert_non_null(
+        strstr(shown(w, &hit.question), "{de} {la} {province}. {Les} {meuniers}, auxquels"));
+    hit = search_world_first(w, "\"meuniers province\"~2");
+    assert_non_null(strstr(shown(w, &hit.question), "{province}. Les {meuniers}, auxquels"));
+    hit = search_world_first(w, "cadastre \"la province. Les meuniers\"");
+    assert_non_null(strstr(shown(w, &hit.question), "{la} {province}. {Les} {meuniers}, auxquels"));
+}
+
+// Who quotes more than a passage sees where it begins.
+static void phrase_longer_than_a_passage_is_marked(void **state)
+{
+    struct search_world *w = *state;
+    struct slice quoted = SLICE("");
+    for (int i = 0; i < 9; i++)
+        quoted = arena_printf(&w->arena, "%.*sLe moulin %d tourne. Sa roue plonge. ",
+                              SLICE_ARG(quoted), i);
+    quoted = slice_trim(quoted);
+    search_world_put(w, "a", "Roues", around(w, 12, quoted.ptr, 12));
+    search_world_put(w, "b", "Meules", around(w, 1000, quoted.ptr, 1000)); // of several pieces
+    search_world_open(w);
+    const char *query = arena_printf(&w->arena, "\"%.*s\"", SLICE_ARG(quoted)).ptr;
+    const char *const sorted[] = {"titre:roues", "titre:meules"};
+    for (size_t i = 0; i < sizeof sorted / sizeof *sorted; i++) {
+        struct search_hit hit =
+            search_world_first(w, arena_printf(&w->arena, "%s %s", sorted[i], query).ptr);
+        const char *want = "<…>{Le} {moulin} {0} {tourne}. {Sa} {roue} {plonge}. {Le} {moulin} {1}";
+        assert_memory_equal(shown(w, &hit.question), want, strlen(want));
+    }
+}
+
 static void excluded_words_are_not_marked(void **state)
 {
     struct search_world *w = *state;
@@ -478,6 +520,8 @@ int main(void)
         with_world(elided_article_is_not_marked),
         with_world(accented_words_are_marked_whole),
         with_world(phrase_is_marked_only_where_it_stands),
+        with_world(phrase_over_the_end_of_a_sentence_is_shown),
+        with_world(phrase_longer_than_a_passage_is_marked),
         with_world(excluded_words_are_not_marked),
         with_world(word_of_one_field_is_not_marked_in_another),
         with_world(answer_has_its_own_passage),
