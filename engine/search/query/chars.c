@@ -39,7 +39,8 @@ static bool is_space(uint32_t c)
 static bool is_word(uint32_t c)
 {
     if (c < 0x80)
-        return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '%';
+        return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '%' ||
+               c == '$';
     if (c < 0xC0) { // ª ² ³ µ ¹ º ¼ ½ ¾ § °
         return c == 0xAA || c == 0xB2 || c == 0xB3 || c == 0xB5 ||
                (c >= 0xB9 && c != 0xBB && c != 0xBF) || c == 0xA7 || c == 0xB0;

@@ -149,6 +149,7 @@ static void words_stay_as_they_were_typed(void **state)
         {__LINE__, "date : hier", "W[date : hier]", 0},
         {__LINE__, "date: hier", "W[date hier]", 0},
         {__LINE__, "50 % des cas", "W[50 % des cas]", 0},
+        {__LINE__, "12 $ +$", "LIST(W[12 $] +W[$])", 0},
         {__LINE__, "medaille d’or ou d'argent", "W[medaille d’or ou d'argent]", 0},
         {__LINE__, "l'OR et d'OU", "W[l'OR et d'OU]", 0},
     };
