@@ -143,9 +143,26 @@ static bool begins_name(const struct people_words *typed, size_t count, struct s
     return true;
 }
 
+// The field whose name and colon end at `start`, which moves before them; FIELD_COUNT when there is none.
+static enum field take_field(struct slice typed, size_t *start)
+{
+    size_t end = *start > 0 ? *start - 1 : 0, at = 0;
+    if (*start == 0 || typed.ptr[end] != ':')
+        return FIELD_COUNT;
+    while (at + query_name_len(typed, at) < end)
+        at++;
+    enum field field = field_by_name(slice_of(typed.ptr + at, end - at));
+    *start = field != FIELD_COUNT ? at : *start;
+    return field;
+}
+
+// Behind a field that was typed only names that stand in it are offered.
 static void add_name(struct suggester *s, const struct named *named, size_t start)
 {
     enum field field = named->role == PEOPLE_AUTHOR ? FIELD_AUTHOR : FIELD_MINISTER;
+    enum field typed = take_field(s->typed, &start);
+    if (typed != FIELD_COUNT && typed != field)
+        return;
     struct slice name = arena_copy(s->arena, named->person->name);
     struct slice query = arena_printf(s->arena, "%.*s%.*s", (int)start, s->typed.ptr,
                                       SLICE_ARG(field_query(field, name, s->arena)));
