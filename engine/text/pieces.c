@@ -77,10 +77,13 @@ static size_t digits_end(struct slice text, size_t at)
     return at;
 }
 
-// The bytes between groups of three digits: a space or a full stop; 0: no such group follows.
+// The bytes between groups of three digits: a space, a full stop or an apostrophe; 0: no such group follows.
 static size_t grouping_at(struct slice text, size_t at)
 {
-    size_t len = at < text.len && text.ptr[at] == '.' ? 1 : space_at(text, at);
+    struct slice rest = slice_from_offset(text, at);
+    bool is_sign = slice_starts_with(rest, SLICE(".")) || slice_starts_with(rest, SLICE("'"));
+    size_t curly = slice_starts_with(rest, SLICE("’")) ? strlen("’") : 0;
+    size_t len = is_sign ? 1 : curly > 0 ? curly : space_at(text, at);
     bool is_group = len > 0 && digits_end(text, at + len) == at + len + 3 && text.ptr[at] != '\n';
     return is_group ? len : 0;
 }

@@ -125,6 +125,17 @@ static bool is_unit_word(const struct piece *piece)
            VALUE_OF(piece->folded, SCALES) > 0;
 }
 
+// What « k€ », « M€ », « Mds € », « mio EUR » multiply by; 0: none stands there.
+static double short_scale(struct pieces *pieces, size_t at)
+{
+    static const struct numeral SHORT[] = {
+        {"k", 1000}, {"md", 1000000000}, {"mds", 1000000000}, {"m", 1000000}};
+    const struct piece *word = piece_at(pieces, at);
+    bool is_money = piece_is(pieces, at + 1, SLICE("€")) ||
+                    strcmp(piece_at(pieces, at + 1)->folded, "eur") == 0;
+    return word->kind == PIECE_WORD && is_money ? VALUE_OF(word->folded, SHORT) : 0;
+}
+
 // « 1er », « 12° », « 12h30 », « 55-B015 », « 1.2.3 »; at the beginning also « 1) » and « 2. ».
 static bool is_glued_after(struct pieces *pieces, size_t at)
 {
@@ -136,7 +147,8 @@ static bool is_glued_after(struct pieces *pieces, size_t at)
     if (at == 0 && piece_is_sign(pieces, 1, ".)-"))
         return true;
     if (next->kind == PIECE_WORD)
-        return !is_unit_word(next) && strcmp(next->folded, "m") != 0;
+        return !is_unit_word(next) && strcmp(next->folded, "m") != 0 &&
+               short_scale(pieces, at + 1) == 0;
     bool goes_on =
         piece_at(pieces, at + 2)->is_glued && piece_at(pieces, at + 2)->kind == PIECE_NUMBER;
     return piece_is_sign(pieces, at + 1, "/-_@") ||
@@ -261,18 +273,13 @@ static void set_sign(struct quantity *quantity, const struct piece *sign, enum q
     quantity->end = sign->end > quantity->end ? sign->end : quantity->end;
 }
 
-// « k€ », « M€ », « Mds € », « mio EUR ».
 static size_t read_short_scale(struct pieces *pieces, size_t at, struct quantity *quantity)
 {
-    static const struct numeral SHORT[] = {
-        {"k", 1000}, {"md", 1000000000}, {"mds", 1000000000}, {"m", 1000000}};
-    const struct piece *word = piece_at(pieces, at);
-    bool is_money = piece_is(pieces, at + 1, SLICE("€")) ||
-                    strcmp(piece_at(pieces, at + 1)->folded, "eur") == 0;
-    double scale = word->kind == PIECE_WORD && is_money ? VALUE_OF(word->folded, SHORT) : 0;
+    double scale = short_scale(pieces, at);
     if (scale == 0)
         return at;
     quantity->value *= scale;
+    quantity->scale *= scale;
     return at + 1;
 }
 
@@ -384,8 +391,8 @@ static size_t read_scales(struct pieces *pieces, size_t at, bool is_alone, doubl
         bool is_several = word[strlen(word) - (*word != '\0')] == 's';
         if (collective == 0 && scale == 0)
             return at;
-        if (collective > 0 && is_alone && is_several)
-            return at; // « des centaines »: nobody knows how many
+        if (is_alone && is_several)
+            return at; // « des centaines », « des millions »: nobody knows how many
         *value = (is_alone ? 1 : *value) * (collective > 0 ? collective : scale);
         *is_noun |= strcmp(word, "mille") != 0;
         is_alone = false;
@@ -441,7 +448,7 @@ static void add_half(struct pieces *pieces, size_t at, struct quantity *quantity
 static size_t read_quantity(struct pieces *pieces, size_t at, struct quantities *out)
 {
     const struct piece *piece = &pieces->items[at];
-    struct quantity quantity = {.start = piece->start, .value = piece->value};
+    struct quantity quantity = {.start = piece->start, .value = piece->value, .scale = 1};
     size_t end = at + 1;
     bool is_noun = false;
     if (piece->kind == PIECE_WORD) {
@@ -453,10 +460,11 @@ static size_t read_quantity(struct pieces *pieces, size_t at, struct quantities 
         if (end > at && (is_name || is_reference(pieces, at) || is_month(pieces, end)))
             return end;
     }
-    size_t number_end = end;
-    end = read_scales(pieces, end, number_end == at, &quantity.value, &is_noun);
+    double number = quantity.value;
+    end = read_scales(pieces, end, end == at, &quantity.value, &is_noun);
     if (end == at)
         return at;
+    quantity.scale = number > 0 ? quantity.value / number : 1;
     end = read_rest(pieces, end, &quantity.value);
     quantity.end = pieces->items[end - 1].end;
     find_unit(pieces, end, is_noun, &quantity);
@@ -468,23 +476,39 @@ static size_t read_quantity(struct pieces *pieces, size_t at, struct quantities 
     return end;
 }
 
-// The first of « 5 à 10 jours » counts what the second does.
+// Whether two numbers are a range, or either may hold: « 5 à 10 », « 5 ou 10 ».
+static bool is_range(struct slice text, const struct quantity *first, const struct quantity *second)
+{
+    if (first->unit.len > 0 || second->start < first->end)
+        return false;
+    struct slice between = slice_of(text.ptr + first->end, second->start - first->end);
+    between = slice_trim(between);
+    return slice_equal(between, SLICE("à")) || slice_equal(between, SLICE("et")) ||
+           slice_equal(between, SLICE("ou")) || slice_equal(between, SLICE("-"));
+}
+
+// The first of « 5 à 10 jours » counts what the second does, and that of « 5 à 10 millions » millions; of « 800 à
+// 1,2 million » nobody knows what it counts.
 static void share_units(struct pieces *pieces, struct quantities *out)
 {
+    enum { THOUSAND = 1000 };
     for (size_t i = out->count; i-- > 1;) {
         struct quantity *first = &out->items[i - 1];
         const struct quantity *second = &out->items[i];
-        if (second->start < first->end)
+        if (!is_range(pieces->text, first, second))
             continue;
-        struct slice between = slice_of(pieces->text.ptr + first->end, second->start - first->end);
-        between = slice_trim(between);
-        bool is_range = slice_equal(between, SLICE("à")) || slice_equal(between, SLICE("et")) ||
-                        slice_equal(between, SLICE("ou")) || slice_equal(between, SLICE("-"));
-        if (first->unit.len > 0 || second->unit.len == 0 || !is_range)
+        bool has_scale = second->scale > first->scale && first->value < THOUSAND;
+        if (has_scale && first->value * second->scale > second->value) {
+            memmove(first, second, (out->count - i) * sizeof *first);
+            out->count--;
             continue;
-        first->unit = second->unit;
-        first->unit_start = second->unit_start;
-        first->kind = second->kind;
+        }
+        first->value *= has_scale ? second->scale : 1;
+        if (second->unit.len > 0) {
+            first->unit = second->unit;
+            first->unit_start = second->unit_start;
+            first->kind = second->kind;
+        }
     }
 }
 

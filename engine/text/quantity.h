@@ -21,6 +21,7 @@ enum quantity_kind {
 struct quantity {
     size_t start, end; // bytes of the sentence: number and unit
     double value;
+    double scale; // what its words multiply its number by: 1000000 in « 3 millions »
     struct slice
         unit; // as written, points into the sentence; « % », « euros »: static storage; empty: none stands there
     size_t unit_start; // where it stands; 0: nowhere
