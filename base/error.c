@@ -103,7 +103,9 @@ int status_exit_code(enum status status)
     case STATUS_OK:
         return EX_OK;
     case STATUS_NOT_FOUND:
+        return EX_NOINPUT;
     case STATUS_INVALID:
+        return EX_USAGE;
     case STATUS_TOO_LARGE:
         return EX_DATAERR;
     case STATUS_NO_MEMORY:

@@ -57,8 +57,9 @@ void error_tell(struct error *err, const char *format, ...)
 // A short English name: "corrupt", "not found"… Static storage.
 const char *status_name(enum status status);
 
-// The exit code of sysexits.h that a program ends with: 0, 64 usage, 65 data, 70 internal, 71
-// memory, 74 I/O (also a full disk and a corrupt index), 75 busy, 78 other version.
+// The exit code of sysexits.h that a program ends with where that is what ended it: 0, 64 usage, 65 data, 66 no index,
+// 70 internal, 71 memory, 74 I/O (also a full disk and a corrupt index), 75 busy, 78 other version. What is wrong with
+// some of the input ends nothing: who reads it counts that.
 int status_exit_code(enum status status);
 
 // How many calls in a row went: the first failure stays, with its message.

@@ -61,19 +61,7 @@ static int report(const char *program, enum status status, const struct error *e
         console_line("%s: %s; make one with `%s add`", program, message, program);
     else
         console_line("%s: %s", program, message);
-    return status == STATUS_NOT_FOUND ? EX_NOINPUT : status_exit_code(status);
-}
-
-static enum status run_guarded(const struct options *options, int *exit_code, struct error *err)
-{
-    enum status status = guard_root(options, err);
-    if (status == STATUS_OK)
-        return run(options, exit_code, err);
-    if (status != STATUS_INVALID)
-        return status;
-    console_line("%s: %s", options->program, err->message); // as with an option: nothing was begun
-    *exit_code = EX_USAGE;
-    return STATUS_OK;
+    return status_exit_code(status);
 }
 
 int main(int argc, char **argv)
@@ -86,7 +74,9 @@ int main(int argc, char **argv)
     (void)signal(SIGXFSZ, SIG_IGN); // a file-size limit is told by write, like a full disk
     enum status status = options_parse(argc, argv, &options, &err);
     if (status == STATUS_OK)
-        status = run_guarded(&options, &exit_code, &err);
+        status = guard_root(&options, &err);
+    if (status == STATUS_OK)
+        status = run(&options, &exit_code, &err);
     if (status != STATUS_OK)
         exit_code = report(options.program, status, &err);
     if (fflush(stdout) != 0 && exit_code == EX_OK) {

@@ -8,17 +8,8 @@
 #include "searchd/options.h"
 
 #include <argp.h>
-#include <sysexits.h>
 
 const char *argp_program_version = "hemicycle-searchd " HEMICYCLE_VERSION;
-
-// Invalid is what the command line says: how to listen, a variable; not found is the index.
-static int exit_code(enum status status)
-{
-    if (status == STATUS_INVALID)
-        return EX_USAGE;
-    return status == STATUS_NOT_FOUND ? EX_NOINPUT : status_exit_code(status);
-}
 
 int main(int argc, char **argv)
 {
@@ -33,11 +24,11 @@ int main(int argc, char **argv)
         return 0;
     }
     if (status == STATUS_OK && options.check_config)
-        return exit_code(config_check(&options));
+        return status_exit_code(config_check(&options));
     if (status == STATUS_OK)
         status = daemon_run(&options, &err);
     if (status == STATUS_OK)
         return 0;
     log_error("%s", err.message[0] ? err.message : status_name(status));
-    return exit_code(status);
+    return status_exit_code(status);
 }

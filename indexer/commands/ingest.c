@@ -426,19 +426,13 @@ static void note_night(struct ingestion *ingestion, int exit_code)
 // A report that cannot be written fails a run that went well, else nobody would look.
 static enum status run_reported(struct ingestion *ingestion, int *exit_code, struct error *err)
 {
-    struct error problem = {0}, mistake = {0};
+    struct error problem = {0};
     int code = EX_OK;
     report_begin(&ingestion->report);
-    enum status status = STATUS_OK, rules = read_rules(ingestion, &mistake);
-    if (rules == STATUS_INVALID) { // as with an option: nothing was begun
-        say(ingestion, "%s", mistake.message);
-        code = EX_USAGE;
-    } else if (rules != STATUS_OK) {
-        status = error_set(err, rules, "%s", mistake.message);
-    } else {
+    enum status status = read_rules(ingestion, err);
+    if (status == STATUS_OK)
         status = check_paths(ingestion, err);
-    }
-    if (status == STATUS_OK && code == EX_OK)
+    if (status == STATUS_OK)
         status = write_and_tell(ingestion, &code, err);
     if (status == STATUS_OK)
         note_night(ingestion, code);
@@ -460,22 +454,14 @@ static enum status run_reported(struct ingestion *ingestion, int *exit_code, str
 enum status command_ingest(const struct options *options, int *exit_code, struct error *err)
 {
     struct ingestion ingestion = {.options = options, .report = {.options = options}};
-    struct error mistake = {0};
     console_hold_signals();
     console_open(&ingestion.console, options);
     open_web(&ingestion);
     enum status status = find_roots(&ingestion, err);
-    enum status place = STATUS_OK;
     if (status == STATUS_OK)
-        place = report_check(options, ingestion.roots, options->argument_count, &mistake);
-    if (place == STATUS_INVALID) { // as with an option: nothing was begun
-        console_say(&ingestion.console, "%s", mistake.message);
-        *exit_code = EX_USAGE;
-    } else if (place != STATUS_OK) {
-        status = error_set(err, place, "%s", mistake.message);
-    } else if (status == STATUS_OK) {
+        status = report_check(options, ingestion.roots, options->argument_count, err);
+    if (status == STATUS_OK)
         status = run_reported(&ingestion, exit_code, err);
-    }
     web_close(&ingestion.web);
     console_close(&ingestion.console);
     report_clear(&ingestion.report);

@@ -327,8 +327,12 @@ enum status command_verify_citation(const struct options *options, int *exit_cod
         status = check_dump(&run, err);
     if (status == STATUS_OK)
         status = compare_results(&run, err);
-    if (status == STATUS_OK && run.differs)
+    if (status == STATUS_INVALID) // what was to be compared is its input
+        tell(&run, "%s", err->message);
+    if (run.differs && (status == STATUS_OK || status == STATUS_INVALID)) {
         *exit_code = EX_DATAERR;
+        status = STATUS_OK;
+    }
     arena_clear(&run.arena);
     return status;
 }

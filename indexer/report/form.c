@@ -166,8 +166,6 @@ static void put_counts(const struct report *report, struct buf *out)
 static const char *meaning_of(int exit_code)
 {
     switch (exit_code) {
-    case EX_USAGE:
-        return ": an option or a file that it names is wrong, nothing was begun";
     case EX_DATAERR:
         return ": something was rejected, or was not removed because it was too much; the rest is "
                "in";

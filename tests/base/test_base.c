@@ -161,7 +161,7 @@ static void every_status_has_its_name_and_exit_code(void **state)
         enum status status;
         int exit_code;
     } ROWS[] = {
-        {STATUS_OK, 0},         {STATUS_NOT_FOUND, 65}, {STATUS_INVALID, 65},
+        {STATUS_OK, 0},         {STATUS_NOT_FOUND, 66}, {STATUS_INVALID, 64},
         {STATUS_TOO_LARGE, 65}, {STATUS_NO_MEMORY, 71}, {STATUS_IO, 74},
         {STATUS_FULL, 74},      {STATUS_CORRUPT, 74},   {STATUS_BUSY, 75},
         {STATUS_VERSION, 78},   {STATUS_INTERNAL, 70},

@@ -89,6 +89,6 @@ changes() {
     build/bin/indexer --quiet copy "$work/folder" "opensearch://$CLUSTER/reprise"
     build/bin/indexer -i "opensearch://$CLUSTER/reprise" dump | cmp - <(build/bin/indexer -i "$work/folder" dump)
     run build/bin/indexer copy "$work/folder" "opensearch://$CLUSTER/reprise"
-    [ "$status" -eq 65 ]
+    [ "$status" -eq 64 ]
     [[ $output == *"has an index of that name already" ]]
 }

@@ -137,6 +137,6 @@ is_gone() {
         run -75 index remove --erase q-secret
     ) 9<"$I/writer.lock"
     run -64 index --erase add D
-    run -65 index --index opensearch://127.0.0.1:1/x remove --erase q-secret
+    run -64 index --index opensearch://127.0.0.1:1/x remove --erase q-secret
     [[ $output == *"is for an index in a folder"* ]]
 }

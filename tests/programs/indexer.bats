@@ -457,7 +457,7 @@ field() { # JSON FIELD
     [ "$status" -eq 0 ]
     [ "$("$HEMICYCLE_BIN/indexer" --index B dump | wc -l)" -eq 4 ]
     run indexer backup I
-    [ "$status" -eq 65 ]
+    [ "$status" -eq 64 ]
 }
 
 @test "a copy is the index with its past: times, news, vanished documents, and what was read from where" {
@@ -492,10 +492,10 @@ field() { # JSON FIELD
 
     # What is there already is left alone.
     run indexer copy I C
-    [ "$status" -eq 65 ]
+    [ "$status" -eq 64 ]
     [[ $output == *"C: is an index already" ]]
     run indexer copy I I
-    [ "$status" -eq 65 ]
+    [ "$status" -eq 64 ]
     run indexer copy nowhere C2
     [ "$status" -eq 66 ]
     [ ! -e C2 ]
@@ -545,11 +545,25 @@ field() { # JSON FIELD
     [ "$(HEMICYCLE_SYNONYMS=names indexer --json search bois | jq .total)" = 1 ]
     [ "$(indexer --json --synonyms names search '"bois"' | jq .total)" = 0 ]
     printf 'bois = les forêts\nbois\n' >names
-    run indexer --synonyms names search bois
-    [ "$status" -eq 65 ]
+    run -64 indexer --synonyms names search bois
     [[ $output == *names:2:* ]]
     run indexer --synonyms nowhere search bois
     [ "$status" -eq 74 ]
+}
+
+@test "what is named wrongly ends with 64, also in the report of a night: nothing was done" {
+    write 1 "Les gares rurales"
+    indexer --quiet sync D
+    echo "le train" >limits
+    run -64 indexer --deadlines limits search gares
+    [[ $output == *limits:1:* ]]
+    run -64 indexer copy I I
+    run -64 indexer add http://127.0.0.1:1/x
+    export HEMICYCLE_CLUSTER_AUTH_FILE=nowhere
+    run -64 indexer --index opensearch://127.0.0.1:1/q --report night.json sync D
+    [[ $output == *nowhere* ]]
+    [ "$(jq -c '[.state, .exit_code]' night.json)" = '["failed",64]' ]
+    run -64 indexer --index opensearch://127.0.0.1:port/q stats
 }
 
 @test "a line of JSON is taken up to the length that is promised, and no longer" {

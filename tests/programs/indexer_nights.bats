@@ -174,7 +174,7 @@ at_terminal() {
     [ "$(jq -c '[.state, .exit_code]' killed.json)" = '["running",null]' ]
     printf 'exclure\n' >rules
     code=0 && night --sources rules || code=$?
-    [ "$code" -eq 64 ] && [ "$(jq -r '[.state, .exit_code, .messages.list[0].reason] | @tsv' r.json)" = $'incomplete\t64\t'"$(sed 's/^indexer: //' err)" ]
+    [ "$code" -eq 64 ] && [ "$(jq -r '[.state, .exit_code, .error] | @tsv' r.json)" = $'failed\t64\t'"$(sed 's/^indexer: //' err)" ]
 }
 
 @test "an index of another kind is refused with 78, a full terminal with 74" {

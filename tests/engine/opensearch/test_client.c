@@ -79,7 +79,7 @@ static void wrong_addresses_are_told_without_their_secrets(void **state)
         struct error err = {0};
         if (cluster_address_parse(wrong[i], &arena, &address, &err) != STATUS_INVALID)
             fail_msg("taken: %s", wrong[i]);
-        assert_int_equal(status_exit_code(err.status), 65);
+        assert_int_equal(status_exit_code(err.status), 64);
         assert_null(strstr(err.message, "secret"));
     }
     arena_clear(&arena);
