@@ -19,7 +19,14 @@
 // A builder that has learnt so many bytes of words begins anew.
 #define MOST_WORDS ((size_t)64 << 20)
 
-enum { FORM_MOST_TERMS = FORM_TERMS_MAX + 1 };
+// Analysed and in JSON a text takes four times its bytes, and a cluster takes a hundred MiB at most.
+#define MOST_TEXT ((size_t)12 << 20)
+
+enum {
+    FORM_MOST_TERMS = FORM_TERMS_MAX + 1,
+    MOST_VALUE =
+        32766, // of a column (Lucene's MAX_TERM_LENGTH): a longer one fails the whole night
+};
 
 // A term at a place; positions count over all texts, as in a folder's postings.
 struct occurrence {
@@ -388,21 +395,39 @@ static void put_dates(struct buf *out, const struct exchange *exchange)
     json_add_i64(out, "statut", exchange_status(exchange));
 }
 
+// Columns that hold what a source says, as it says it.
+struct told {
+    const char *name;
+    struct slice value;
+};
+enum { TOLD_COUNT = 9 };
+
+static void list_told(const struct exchange *exchange, struct told out[TOLD_COUNT])
+{
+    const struct told all[TOLD_COUNT] = {
+        {"type", exchange->type},
+        {"session", exchange->session},
+        {"auteur", exchange->author},
+        {"ministre", exchange->minister},
+        {"repondant", exchange_respondent(exchange)},
+        {"numero", exchange->number},
+        {"assemblee", exchange->assembly},
+        {"groupe", exchange->group},
+        {"fonction", exchange->office},
+    };
+    memcpy(out, all, sizeof all);
+}
+
 static void put_columns(struct buf *out, const struct exchange *exchange,
                         const struct sketch *sketch)
 {
     static const char *const sketches[COLUMN_SKETCHES] = {"sketch0", "sketch1", "sketch2",
                                                           "sketch3"};
-    json_add_string(out, "type", exchange->type);
-    json_add_string(out, "session", exchange->session);
-    json_add_string(out, "auteur", exchange->author);
-    json_add_string(out, "ministre", exchange->minister);
-    json_add_string(out, "repondant", exchange_respondent(exchange));
-    json_add_string(out, "numero", exchange->number);
-    json_add_string(out, "assemblee", exchange->assembly);
-    json_add_string(out, "groupe", exchange->group);
+    struct told told[TOLD_COUNT];
+    list_told(exchange, told);
+    for (size_t i = 0; i < TOLD_COUNT; i++)
+        json_add_string(out, told[i].name, told[i].value);
     json_add_string(out, "renvoi", exchange_referral_name(exchange));
-    json_add_string(out, "fonction", exchange->office);
     json_add_string(out, "cite", exchange->cites);
     json_add_string(out, "lieux", exchange->places);
     put_bytes(out, "racine", exchange->source.root);
@@ -423,6 +448,27 @@ static void put_owner(struct buf *out, const struct source_ref *source)
 }
 
 // --- the whole -----------------------------------------------------------------------------------
+
+enum status document_check(const struct exchange *exchange, struct error *err)
+{
+    struct told told[TOLD_COUNT];
+    size_t text = exchange->title.len + exchange->question.len;
+    for (size_t i = 0; i < exchange->reply_count; i++)
+        text += exchange->replies[i].text.len;
+    for (size_t i = 0; i < exchange->speech_count; i++)
+        text += exchange->speeches[i].text.len / 2; // most are in question or answer as well
+    if (text > MOST_TEXT)
+        return error_set(err, STATUS_INVALID,
+                         "its texts are longer than the %zu MiB that an index in a cluster takes",
+                         MOST_TEXT >> 20);
+    list_told(exchange, told);
+    for (size_t i = 0; i < TOLD_COUNT; i++)
+        if (told[i].value.len > MOST_VALUE)
+            return error_set(err, STATUS_INVALID,
+                             "%s is longer than the %d bytes that an index in a cluster takes",
+                             told[i].name, MOST_VALUE);
+    return STATUS_OK;
+}
 
 enum status document_pack(struct document_builder *builder, const struct exchange *exchange,
                           struct buf *out, struct error *err)

@@ -11,9 +11,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-// Analysed and in JSON a text takes four times its bytes, and a cluster takes a hundred MiB at most.
-#define MOST_TEXT ((size_t)12 << 20)
-
 enum { MERGE_PATIENCE_MS = 3600000 };
 
 static enum status no_memory(struct error *err)
@@ -253,20 +250,6 @@ static enum status take(struct cluster_writer *writer, const struct exchange *ex
     return status;
 }
 
-static enum status check_length(const struct exchange *exchange, struct error *err)
-{
-    size_t text = exchange->title.len + exchange->question.len;
-    for (size_t i = 0; i < exchange->reply_count; i++)
-        text += exchange->replies[i].text.len;
-    for (size_t i = 0; i < exchange->speech_count; i++)
-        text += exchange->speeches[i].text.len / 2; // most are in question or answer as well
-    return text <= MOST_TEXT ? STATUS_OK
-                             : error_set(err, STATUS_INVALID,
-                                         "its texts are longer than the %zu MiB that an index in a "
-                                         "cluster takes",
-                                         MOST_TEXT >> 20);
-}
-
 // A failure after which it is not known what was sent.
 static enum status note_failure(struct cluster_writer *writer, enum status status)
 {
@@ -283,7 +266,7 @@ static enum status add(struct writer *base, const struct exchange *exchange,
     uint32_t number = 0;
     enum status status = exchange_validate(exchange, err);
     if (status == STATUS_OK)
-        status = check_length(exchange, err);
+        status = document_check(exchange, err);
     if (status == STATUS_OK)
         status = lease_keep(writer, err);
     if (status == STATUS_OK)

@@ -111,6 +111,32 @@ static void a_document_is_one_line_with_places_weights_and_columns(void **state)
     json_release(tree);
 }
 
+static void what_a_cluster_would_refuse_is_not_sent(void **state)
+{
+    enum { MOST_VALUE = 32766, MOST_TEXT = 12 << 20 };
+    struct exchange exchange = example();
+    struct error err = {0};
+    char *text = malloc(MOST_TEXT + 1);
+    (void)state;
+    assert_non_null(text);
+    memset(text, 'a', MOST_TEXT + 1);
+    assert_int_equal(document_check(&exchange, &err), STATUS_OK);
+    exchange.author = slice_of(text, MOST_VALUE);
+    assert_int_equal(document_check(&exchange, &err), STATUS_OK);
+    exchange.author.len++;
+    assert_int_equal(document_check(&exchange, &err), STATUS_INVALID);
+    assert_non_null(strstr(err.message, "auteur is longer"));
+    exchange = example();
+    struct reply long_name = reply;
+    long_name.respondent = slice_of(text, MOST_VALUE + 1);
+    exchange.replies = &long_name;
+    assert_int_equal(document_check(&exchange, &err), STATUS_INVALID);
+    exchange = example();
+    exchange.question = slice_of(text, MOST_TEXT + 1);
+    assert_int_equal(document_check(&exchange, &err), STATUS_INVALID);
+    free(text);
+}
+
 static void a_text_without_words_is_not_sent(void **state)
 {
     struct exchange exchange = example();
@@ -254,6 +280,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_document_is_one_line_with_places_weights_and_columns),
+        cmocka_unit_test(what_a_cluster_would_refuse_is_not_sent),
         cmocka_unit_test(a_text_without_words_is_not_sent),
         cmocka_unit_test(weights_are_those_of_a_folder),
         cmocka_unit_test(a_referral_weighs_less_as_in_a_folder),
