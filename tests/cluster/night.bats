@@ -169,6 +169,29 @@ state() { curl -sf "$first/nuit-meta/_doc/generation?preference=_primary" | jq -
     [ "$(seen | wc -l)" -eq 6000 ]
 }
 
+@test "an index that may not be written is no defect of the program" {
+    exchanges 10 1 >"$work/sources/a.jsonl"
+    block() {
+        curl -sf -XPUT "$first/$(state .index | tr -d '"')/_settings" -H 'Content-Type: application/json' \
+            -d "{\"index.blocks.write\": $1}" >/dev/null
+    }
+    block true
+    run indexer sync --force "$work/sources"
+    block null
+    [ "$status" -eq 74 ]
+    [[ $output == *"index write (api)"* ]]
+}
+
+@test "a name that is too long for a cluster is rejected, the rest is in" {
+    jq -cn '{id: "nuit/long", titre: "Le pont", auteur: ("a" * 40000)}' >"$work/sources/long.jsonl"
+    echo '{"id": "nuit/beside", "titre": "Le pont"}' >>"$work/sources/long.jsonl"
+    run indexer sync --force "$work/sources"
+    rm "$work/sources/long.jsonl"
+    [ "$status" -eq 65 ]
+    [[ $output == *"long.jsonl:1: auteur is longer"* ]]
+    seen | grep -q '^nuit/beside '
+}
+
 @test "an index of documents that a killed writer never named is removed by the next" {
     curl -sf -XPUT "$first/nuit-0123456789ab" >/dev/null
     curl -sf -XPUT "$first/nuit-betreuung" >/dev/null # somebody else's

@@ -25,6 +25,7 @@ enum {
     BULK_ATTEMPT_MS = 60000,
     KEEP_EVERY_MS = 1000,
     CODE_DONE = 300,
+    CODE_FORBIDDEN = 403,
     CODE_GONE = 404,
     CODE_CONFLICTING = 409,
     CODE_TOO_BUSY = 429,
@@ -95,7 +96,9 @@ static enum status judge_item(struct bulk_sender *sender, const struct json *ite
         buf_append_char(&sender->conflicts, '\0');
         return sender->conflicts.failed ? no_memory(err) : STATUS_OK;
     }
-    return error_set(err, STATUS_INTERNAL, "the cluster refuses a document: %d %.*s", (int)code,
+    // An index that is not to be written, or may not be by us, is no defect of ours.
+    return error_set(err, code == CODE_FORBIDDEN ? STATUS_IO : STATUS_INTERNAL,
+                     "the cluster refuses a document: %d %.*s", (int)code,
                      SLICE_ARG(slice_cut_utf8(reason, 300)));
 }
 
