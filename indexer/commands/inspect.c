@@ -28,6 +28,10 @@ enum status command_check(const struct options *options, int *exit_code, struct 
 {
     struct index_check_result result = {0};
     struct console console;
+    if (backend_is_far(options->index))
+        return error_set(err, STATUS_INVALID,
+                         "%s: check is for an index in a folder; a cluster checks its own copies",
+                         options->index);
     console_open(&console, options);
     const struct index_options mapped = {.map_size_bytes = options->map_size_bytes};
     enum status status =

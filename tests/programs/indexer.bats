@@ -564,6 +564,8 @@ field() { # JSON FIELD
     [[ $output == *nowhere* ]]
     [ "$(jq -c '[.state, .exit_code]' night.json)" = '["failed",64]' ]
     run -64 indexer --index opensearch://127.0.0.1:port/q stats
+    run -64 indexer --index opensearch://127.0.0.1:1/q check
+    [[ $output == *"is for an index in a folder"* ]]
 }
 
 @test "a line of JSON is taken up to the length that is promised, and no longer" {
