@@ -173,6 +173,11 @@ PYTHON
     [ "$status" -eq 74 ]
     [[ $output == *"I/lock.mdb: user 65534 may not create it"* ]]
     [ ! -e I/lock.mdb ]
+    # Nor is it told to make one where it may not even look.
+    mkdir -m 700 closed
+    run "${as_nobody[@]}" "$program" --index "$PWD/closed/I" stats
+    [ "$status" -eq 74 ]
+    [[ $output == *"closed/I: Permission denied" ]]
 }
 
 @test "two containers whose processes have the same number read and write one index" {
