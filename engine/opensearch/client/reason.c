@@ -133,6 +133,7 @@ enum status reason_of_refusal(const struct cluster_refusal *refusal, struct erro
     if (code == HTTP_UNAUTHORIZED && refusal->is_named)
         meaning = "refuses who HEMICYCLE_CLUSTER_AUTH_FILE says we are: ";
     struct json *tree = NULL;
+    bool is_told = false;
     struct slice reason = SLICE_NONE, kind = SLICE_NONE;
     if (json_read(refusal->body, &tree, NULL) == STATUS_OK) {
         const struct json *problem = problem_of(tree);
@@ -141,6 +142,11 @@ enum status reason_of_refusal(const struct cluster_refusal *refusal, struct erro
         reason = json_text_at(cause ? cause : problem, "reason");
         if (kind.len == 0)
             kind = json_text_at(problem, "type");
+        is_told = problem != NULL;
+    }
+    if (status == STATUS_INTERNAL && !is_told) { // a proxy, or another server at its port
+        status = STATUS_IO;
+        meaning = "answers as no cluster does (is it opensearch:// or opensearchs://?): ";
     }
     if (reason_is_full(code, refusal->body)) {
         status = STATUS_FULL;

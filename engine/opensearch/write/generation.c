@@ -107,12 +107,11 @@ enum status generation_read(struct session *session, struct slice meta, struct a
     struct cluster_answer answer;
     struct json *tree = NULL;
     enum status status = path.ptr ? session_ask(session, &request, &answer, err) : no_memory(err);
-    if (status == STATUS_OK && answer.code == CODE_NOT_FOUND)
-        return STATUS_NOT_FOUND;
     if (status == STATUS_OK)
-        status = json_read(answer.body, &tree, err);
+        status = json_read(answer.body, &tree, err); // else it is not the cluster that has none
     if (status == STATUS_OK)
-        status = understand(tree, arena, out, err);
+        status = answer.code == CODE_NOT_FOUND ? STATUS_NOT_FOUND
+                                               : understand(tree, arena, out, err);
     json_release(tree);
     return status;
 }

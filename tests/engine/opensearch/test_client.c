@@ -301,6 +301,10 @@ static void the_public_is_told_why_a_cluster_does_not_answer(void **state)
         {429, "{}", "Le cluster de l’index est surchargé\u00a0; sans réponse\u00a0: b:1."},
         {502, "<html>",
          "Le cluster de l’index ne peut pas répondre\u00a0; sans réponse\u00a0: b:1."},
+        {301, "<html>", // no cluster answers so
+         "Le cluster de l’index ne peut pas répondre\u00a0; sans réponse\u00a0: b:1."},
+        {400, "The plain HTTP request was sent to HTTPS port",
+         "Le cluster de l’index ne peut pas répondre\u00a0; sans réponse\u00a0: b:1."},
         {400, "{\"error\":{\"type\":\"parsing_exception\"}}", ""}, // our fault: nothing to tell
     };
     struct cluster_node list[2] = {{.host = SLICE("a:1")}, {.host = SLICE("b:1")}};
@@ -314,7 +318,7 @@ static void the_public_is_told_why_a_cluster_does_not_answer(void **state)
         const struct cluster_refusal refusal = {&nodes, 0, refusals[i].code,
                                                 slice_from(refusals[i].body), false};
         assert_int_equal(reason_of_refusal(&refusal, &err),
-                         refusals[i].code == 400 ? STATUS_INTERNAL : STATUS_IO);
+                         refusals[i].told[0] ? STATUS_IO : STATUS_INTERNAL);
         assert_string_equal(err.told, refusals[i].told);
     }
     assert_int_equal(error_wrap(&err, "search"), STATUS_INTERNAL);
