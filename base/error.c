@@ -83,6 +83,8 @@ const char *status_name(enum status status)
         return "out of memory";
     case STATUS_IO:
         return "input/output error";
+    case STATUS_UNREACHED:
+        return "not reached";
     case STATUS_FULL:
         return "disk full";
     case STATUS_CORRUPT:
@@ -110,6 +112,8 @@ int status_exit_code(enum status status)
         return EX_DATAERR;
     case STATUS_NO_MEMORY:
         return EX_OSERR;
+    case STATUS_UNREACHED:
+        return EX_UNAVAILABLE;
     case STATUS_IO:
     case STATUS_FULL:
     case STATUS_CORRUPT:

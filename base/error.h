@@ -19,6 +19,7 @@ enum status {
     STATUS_TOO_LARGE, // a limit of ours was exceeded
     STATUS_NO_MEMORY, // malloc or an arena's limit
     STATUS_IO,        // the system refused a read, write or sync
+    STATUS_UNREACHED, // nobody answers at an address over the network
     STATUS_FULL,      // disk or map is full
     STATUS_CORRUPT,   // bytes on disk are not what was written
     STATUS_BUSY,      // another process holds the lock
@@ -58,8 +59,8 @@ void error_tell(struct error *err, const char *format, ...)
 const char *status_name(enum status status);
 
 // The exit code of sysexits.h that a program ends with where that is what ended it: 0, 64 usage, 65 data, 66 no index,
-// 70 internal, 71 memory, 74 I/O (also a full disk and a corrupt index), 75 busy, 78 other version. What is wrong with
-// some of the input ends nothing: who reads it counts that.
+// 69 not reached, 70 internal, 71 memory, 74 I/O (also a full disk and a corrupt index), 75 busy, 78 other version.
+// What is wrong with some of the input ends nothing: who reads it counts that.
 int status_exit_code(enum status status);
 
 // How many calls in a row went: the first failure stays, with its message.

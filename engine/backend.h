@@ -8,8 +8,8 @@
 // and for the length of one request: everything asked through it is of the same commit, and nobody waits for a writer.
 // What is told through a view is borrowed from it or from the arena given, as each function says.
 //
-// Everything asked of a view may be a journey over a network: it can fail (STATUS_IO, STATUS_BUSY, STATUS_CORRUPT,
-// STATUS_NO_MEMORY, with a message), and what can be asked of many words or documents at once is.
+// Everything asked of a view may be a journey over a network: it can fail (STATUS_IO, STATUS_UNREACHED, STATUS_BUSY,
+// STATUS_CORRUPT, STATUS_NO_MEMORY, with a message), and what can be asked of many words or documents at once is.
 //
 // A backend far away (engine/opensearch) answers find, ids, series, words, terms, unfold and values from a copy of its
 // own, since the algorithms above ask for them word by word: expand.c tries an accented letter at a time, what the

@@ -40,6 +40,7 @@ struct problem problem_from_error(enum status status, const struct error *err)
                                 .title = SLICE("Le service est surchargé"),
                                 .detail = SLICE("Réessayez dans quelques secondes.")};
     case STATUS_IO:
+    case STATUS_UNREACHED:
     case STATUS_FULL:
     case STATUS_CORRUPT:
     case STATUS_VERSION:

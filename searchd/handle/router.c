@@ -172,8 +172,8 @@ static bool take_index(struct handling *handling)
 static void log_failure(const struct handling *handling, enum status status,
                         const struct error *err)
 {
-    bool is_ours = status == STATUS_IO || status == STATUS_FULL || status == STATUS_CORRUPT ||
-                   status == STATUS_VERSION;
+    bool is_ours = status == STATUS_IO || status == STATUS_UNREACHED || status == STATUS_FULL ||
+                   status == STATUS_CORRUPT || status == STATUS_VERSION;
     if (is_ours && worker_note_failure(handling->worker, status, err))
         log_warning("%.*s is not answered, the index cannot be read: %s",
                     SLICE_ARG(handling->request.path), err->message);

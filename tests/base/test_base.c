@@ -164,7 +164,7 @@ static void every_status_has_its_name_and_exit_code(void **state)
         {STATUS_OK, 0},         {STATUS_NOT_FOUND, 66}, {STATUS_INVALID, 64},
         {STATUS_TOO_LARGE, 65}, {STATUS_NO_MEMORY, 71}, {STATUS_IO, 74},
         {STATUS_FULL, 74},      {STATUS_CORRUPT, 74},   {STATUS_BUSY, 75},
-        {STATUS_VERSION, 78},   {STATUS_INTERNAL, 70},
+        {STATUS_VERSION, 78},   {STATUS_INTERNAL, 70},  {STATUS_UNREACHED, 69},
     };
     for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
         assert_int_equal(status_exit_code(ROWS[i].status), ROWS[i].exit_code);

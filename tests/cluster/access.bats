@@ -50,7 +50,7 @@ asks() {
     run -74 asks ca.pem "" dump
     [[ $output == *"wants a user (HEMICYCLE_CLUSTER_AUTH_FILE)"* ]]
     for ca in other.pem "" none.pem; do
-        run -74 asks "$ca" good dump
+        run -69 asks "$ca" good dump
         [[ $output == *"is not trusted (HEMICYCLE_CLUSTER_CA_FILE)"* ]]
         [[ $output != *"phrase"* ]]
     done

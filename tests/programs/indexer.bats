@@ -564,6 +564,9 @@ field() { # JSON FIELD
     [[ $output == *nowhere* ]]
     [ "$(jq -c '[.state, .exit_code]' night.json)" = '["failed",64]' ]
     run -64 indexer --index opensearch://127.0.0.1:port/q stats
+    unset HEMICYCLE_CLUSTER_AUTH_FILE
+    run -69 indexer --index opensearch://127.0.0.1:1/q stats
+    [[ $output == *"(127.0.0.1:1) does not answer"* ]]
     run -64 indexer --index opensearch://127.0.0.1:1/q check
     [[ $output == *"is for an index in a folder"* ]]
 }

@@ -65,9 +65,9 @@ struct cluster_answer {
     struct slice body; // borrowed until the session's next request
 };
 
-// Asks. Whatever is neither 2xx nor 404 nor 409 is an error with the cluster's reason: STATUS_IO when nobody answers or
-// the cluster cannot, STATUS_BUSY when `limit` has ended, STATUS_INTERNAL when it does not understand us. With is_once,
-// STATUS_IO does not say that it was not done.
+// Asks. Whatever is neither 2xx nor 404 nor 409 is an error with the cluster's reason: STATUS_UNREACHED when nobody
+// answers, STATUS_IO when the cluster cannot, STATUS_BUSY when `limit` has ended, STATUS_INTERNAL when it does not
+// understand us. With is_once, neither of the first two says that it was not done.
 enum status session_ask(struct session *session, const struct cluster_request *request,
                         struct cluster_answer *out, struct error *err) STATUS_NODISCARD;
 

@@ -35,7 +35,7 @@ static void reason_tell(const struct cluster_nodes *nodes, const char *what, str
 enum status reason_of_silence(const struct cluster_nodes *nodes, size_t node, const char *how,
                               struct error *err)
 {
-    enum status status = error_set(err, STATUS_IO, "the cluster (%s) does not answer: %s",
+    enum status status = error_set(err, STATUS_UNREACHED, "the cluster (%s) does not answer: %s",
                                    nodes->nodes[node].host.ptr, how);
     reason_tell(nodes, "Le cluster de l’index ne répond pas", err);
     return status;
@@ -44,9 +44,9 @@ enum status reason_of_silence(const struct cluster_nodes *nodes, size_t node, co
 enum status reason_of_distrust(const struct cluster_nodes *nodes, size_t node, const char *how,
                                struct error *err)
 {
-    enum status status =
-        error_set(err, STATUS_IO, "the cluster (%s) is not trusted (HEMICYCLE_CLUSTER_CA_FILE): %s",
-                  nodes->nodes[node].host.ptr, how);
+    enum status status = error_set(
+        err, STATUS_UNREACHED, "the cluster (%s) is not trusted (HEMICYCLE_CLUSTER_CA_FILE): %s",
+        nodes->nodes[node].host.ptr, how);
     reason_tell(nodes, "Le cluster de l’index n’est pas de ceux à qui ce service se fie", err);
     return status;
 }

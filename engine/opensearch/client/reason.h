@@ -27,11 +27,11 @@ long reason_worst_status(struct slice body);
 // STATUS_IO, TOO_LARGE, FULL or INTERNAL, with the reason.
 enum status reason_of_refusal(const struct cluster_refusal *refusal, struct error *err);
 
-// STATUS_IO: no node could be reached; `how` is what the system says of the last.
+// STATUS_UNREACHED: no node could be reached; `how` is what the system says of the last.
 enum status reason_of_silence(const struct cluster_nodes *nodes, size_t node, const char *how,
                               struct error *err);
 
-// STATUS_IO: its certificate is not one to trust, or those to trust cannot be read.
+// STATUS_UNREACHED: its certificate is not one to trust, or those to trust cannot be read.
 enum status reason_of_distrust(const struct cluster_nodes *nodes, size_t node, const char *how,
                                struct error *err);
 

@@ -254,7 +254,8 @@ static enum status tell_loss(struct renewal *renewal, struct error *err)
     (void)pthread_mutex_lock(&renewal->lock);
     struct error why = renewal->lost;
     (void)pthread_mutex_unlock(&renewal->lock);
-    if (why.status == STATUS_NO_MEMORY || why.status == STATUS_IO) {
+    if (why.status == STATUS_NO_MEMORY || why.status == STATUS_IO ||
+        why.status == STATUS_UNREACHED) {
         if (err)
             *err = why;
         return why.status;

@@ -19,7 +19,7 @@ enum status renewal_open(struct cluster *cluster, struct renewal **out,
 void renewal_close(struct renewal *renewal); // NULL is fine
 
 // The newest copy, to be let go by copy_release: of what was the newest generation some seconds ago at most.
-// STATUS_IO, saying why to the public, too, when the cluster could not be asked for it.
+// STATUS_IO or STATUS_UNREACHED, saying why to the public, too, when the cluster could not be asked for it.
 enum status renewal_take(struct renewal *renewal, struct copy **out,
                          struct error *err) STATUS_NODISCARD;
 

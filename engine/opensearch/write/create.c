@@ -41,7 +41,7 @@ static enum status make_index(struct cluster_writer *writer, struct slice name, 
     if (status != STATUS_OK || has)
         return status;
     status = session_ask(writer->session, &request, &answer, err);
-    if (status == STATUS_INTERNAL || status == STATUS_IO) {
+    if (status == STATUS_INTERNAL || status == STATUS_IO || status == STATUS_UNREACHED) {
         bool is_there = has_index(writer, path, &has, NULL) == STATUS_OK && has;
         status = is_there ? STATUS_OK : status;
     }

@@ -110,8 +110,8 @@ enum status generation_read(struct session *session, struct slice meta, struct a
     if (status == STATUS_OK)
         status = json_read(answer.body, &tree, err); // else it is not the cluster that has none
     if (status == STATUS_OK)
-        status = answer.code == CODE_NOT_FOUND ? STATUS_NOT_FOUND
-                                               : understand(tree, arena, out, err);
+        status =
+            answer.code == CODE_NOT_FOUND ? STATUS_NOT_FOUND : understand(tree, arena, out, err);
     json_release(tree);
     return status;
 }
@@ -227,6 +227,12 @@ static enum status write_once(struct session *session, struct slice meta,
     return status;
 }
 
+// Whether the document may have been written all the same, or may be with another try.
+static bool is_open(enum status status)
+{
+    return status == STATUS_BUSY || status == STATUS_IO || status == STATUS_UNREACHED;
+}
+
 enum status generation_write(struct session *session, struct slice meta,
                              struct generation *generation, struct error *err)
 {
@@ -236,10 +242,10 @@ enum status generation_write(struct session *session, struct slice meta,
     put_generation(&body, generation);
     if (body.failed)
         status = no_memory(err);
-    for (int i = 0; i < ATTEMPTS && (status == STATUS_BUSY || status == STATUS_IO); i++) {
+    for (int i = 0; i < ATTEMPTS && is_open(status); i++) {
         bool is_ours = false;
         status = write_once(session, meta, generation, buf_slice(&body), err);
-        if (status != STATUS_BUSY && status != STATUS_IO)
+        if (!is_open(status))
             break;
         enum status seen = see_whose(session, meta, generation, &is_ours, err);
         if (seen != STATUS_OK || is_ours) {

@@ -311,7 +311,7 @@ static void the_public_is_told_why_a_cluster_does_not_answer(void **state)
     struct cluster_nodes nodes = {list, 2};
     struct error err;
     (void)state;
-    assert_int_equal(reason_of_silence(&nodes, 0, "Connection refused", &err), STATUS_IO);
+    assert_int_equal(reason_of_silence(&nodes, 0, "Connection refused", &err), STATUS_UNREACHED);
     assert_string_equal(err.told, "Le cluster de l’index ne répond pas.");
     node_failed(&list[1], 100);
     for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++) {
@@ -325,10 +325,11 @@ static void the_public_is_told_why_a_cluster_does_not_answer(void **state)
     const struct cluster_refusal known = {&nodes, 0, 401, SLICE("Unauthorized"), true};
     assert_int_equal(reason_of_refusal(&known, &err), STATUS_IO);
     assert_non_null(strstr(err.message, "refuses who HEMICYCLE_CLUSTER_AUTH_FILE says we are"));
-    assert_int_equal(reason_of_distrust(&nodes, 0, "self-signed certificate", &err), STATUS_IO);
+    assert_int_equal(reason_of_distrust(&nodes, 0, "self-signed certificate", &err),
+                     STATUS_UNREACHED);
     assert_non_null(strstr(err.message, "is not trusted (HEMICYCLE_CLUSTER_CA_FILE)"));
-    assert_int_equal(reason_of_silence(&nodes, 0, "Connection refused", &err), STATUS_IO);
-    assert_int_equal(error_wrap(&err, "search"), STATUS_IO);
+    assert_int_equal(reason_of_silence(&nodes, 0, "Connection refused", &err), STATUS_UNREACHED);
+    assert_int_equal(error_wrap(&err, "search"), STATUS_UNREACHED);
     assert_string_equal(err.told,
                         "Le cluster de l’index ne répond pas\u00a0; sans réponse\u00a0: b:1.");
     (void)error_set(&err, STATUS_INVALID, "another");
