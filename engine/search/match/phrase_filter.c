@@ -47,9 +47,12 @@ void phrase_reader_open(struct phrase_reader *reader, struct segment_lists *list
 
 void phrase_reader_close(struct phrase_reader *reader)
 {
-    for (size_t i = 0; i < reader->lists->open_count; i++)
-        if (reader->lists->lists[i].places)
-            position_reader_clear(&reader->lists->lists[i].positions);
+    for (size_t i = 0; i < reader->lists->open_count; i++) {
+        struct scored_list *list = &reader->lists->lists[i];
+        if (list->places)
+            position_reader_clear(&list->positions);
+        list->places = NULL; // another reader begins with the first documents
+    }
     for (size_t s = 0; s < reader->position_count; s++)
         position_array_clear(&reader->positions[s]);
     position_array_clear(&reader->few);

@@ -8,6 +8,9 @@
 // is left are documents without a rare word: of ranges that reach the threshold by frequent words alone, of which the
 // best are looked at first again. There all documents are added up.
 //
+// Optional words are words among the others; what they alone have found is asked for a required one before it is
+// offered. Optional phrases are looked at last, of documents whose words give what is needed (words_needed).
+//
 // (Bounds of small ranges in place of blocks: as Block-Max Pruning, Mallia, Suel & Tonellotto 2024, does with a forward
 // index; here lists stay what they are.)
 //
@@ -16,6 +19,7 @@
 #include "engine/search/match/range_union.h"
 
 #include "engine/search/match/list_ranges.h"
+#include "engine/search/match/phrase_filter.h"
 #include "engine/search/match/score_steps.h"
 #include "engine/search/work_limit.h"
 
@@ -44,8 +48,8 @@ struct range_union {
     const struct range_ops *ops;
     struct frequent_word *frequent; // those that give most first
     size_t frequent_count;
-    struct scored_list **rare;
-    size_t rare_count;
+    struct scored_list **rare; // the required ones first
+    size_t rare_count, rare_required_count;
     uint64_t posting_count; // of all words
     uint16_t *sums;         // of all ranges, whole chunks
     uint32_t chunk_count;
@@ -58,6 +62,7 @@ struct range_union {
     unsigned reached
         [SCORE_STEPS]; // how many documents have at least a score of that size by their rare words
     unsigned reached_end; // none has a score of this size or more
+    struct phrase_reader reader;
 };
 
 static enum status no_memory(struct error *err)
@@ -65,19 +70,23 @@ static enum status no_memory(struct error *err)
     return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
 }
 
-// Every match scores at least 1.
+// What a document's words must give that may enter. Every match scores at least 1.
 static uint32_t threshold_of(const struct range_union *u)
 {
-    uint32_t threshold = score_threshold(u->lists);
+    uint32_t threshold = words_needed(u->lists);
     return threshold > 0 ? threshold : 1;
+}
+
+static bool has_optional(const struct range_union *u)
+{
+    return u->lists->list_count > u->lists->required_count;
 }
 
 // --- opening -------------------------------------------------------------------------------------
 
 bool range_union_fits(const struct segment_lists *lists)
 {
-    if (lists->list_count > lists->required_count || lists->phrase_count > 0 ||
-        lists->required_count > MAX_LISTS || lists->retrieval->top->limit > MAX_K)
+    if (lists->list_count > MAX_LISTS || lists->retrieval->top->limit > MAX_K)
         return false;
     for (size_t i = 0; i < lists->required_count; i++)
         if (list_has_ranges(&lists->lists[i]))
@@ -100,21 +109,26 @@ static enum status open_words(struct range_union *u, struct error *err)
 {
     struct segment_lists *lists = u->lists;
     struct arena *arena = lists->retrieval->arena;
-    u->frequent = arena_alloc(arena, lists->required_count * sizeof *u->frequent);
-    u->rare = arena_calloc(arena, lists->required_count, sizeof *u->rare);
+    u->frequent = arena_alloc(arena, lists->list_count * sizeof *u->frequent);
+    u->rare = arena_calloc(arena, lists->list_count, sizeof *u->rare);
     if (!u->frequent || !u->rare)
         return no_memory(err);
     enum status status = STATUS_OK;
-    for (size_t i = 0; status == STATUS_OK && i < lists->required_count; i++) {
+    unsigned always = LIST_WALK | (has_optional(u) ? LIST_FILTER : 0);
+    for (size_t i = 0; status == STATUS_OK && i < lists->list_count; i++) {
         struct scored_list *list = &lists->lists[i];
         bool is_rare = !list_has_ranges(list);
         u->posting_count += list->found->doc_count;
-        status = list_reads(lists, list, LIST_WALK | (is_rare ? LIST_FILTER : LIST_SCORES), err);
-        if (status == STATUS_OK && is_rare)
+        status = list_reads(lists, list, always | (is_rare ? LIST_FILTER : LIST_SCORES), err);
+        if (status == STATUS_OK && is_rare) {
             u->rare[u->rare_count++] = list;
-        else if (status == STATUS_OK)
+            u->rare_required_count += i < lists->required_count;
+        } else if (status == STATUS_OK) {
             status = add_frequent(u, list, err);
+        }
     }
+    for (size_t i = lists->list_count; status == STATUS_OK && i < lists->open_count; i++)
+        status = list_reads(lists, &lists->lists[i], LIST_SCORES, err);
     return status;
 }
 
@@ -139,6 +153,41 @@ static enum status make_room(struct range_union *u, struct error *err)
     return u->sums && u->live && u->scores && u->places && u->candidates && u->sorted
                ? STATUS_OK
                : no_memory(err);
+}
+
+// --- offering ------------------------------------------------------------------------------------
+
+// Documents may come that stand before those that were offered last.
+static void begin_offers(struct range_union *u)
+{
+    struct segment_lists *lists = u->lists;
+    for (size_t i = 0; has_optional(u) && i < lists->required_count; i++)
+        posting_probe_open(lists->lists[i].filter, &lists->lists[i].found->postings,
+                           &lists->access);
+    if (lists->phrase_count > 0)
+        phrase_reader_restart(&u->reader);
+}
+
+// Whether a document has a word that makes it a match: what is optional only scores.
+static bool is_match(struct range_union *u, uint32_t doc)
+{
+    uint32_t index;
+    for (size_t i = 0; i < u->lists->required_count; i++)
+        if (posting_probe_has(u->lists->lists[i].filter, doc, &index))
+            return true;
+    return false;
+}
+
+// `score` is that of its words.
+static void offer(struct range_union *u, uint32_t doc, uint32_t score)
+{
+    if (score < threshold_of(u) || (has_optional(u) && !is_match(u, doc)))
+        return;
+    uint32_t threshold = score_threshold(u->lists);
+    if (u->lists->phrase_count > 0)
+        score = phrases_add(&u->reader, doc, score, threshold);
+    if (score > 0 && score >= threshold)
+        segment_lists_offer(u->lists, doc, score);
 }
 
 // --- candidates ----------------------------------------------------------------------------------
@@ -203,9 +252,9 @@ static void look_up(struct range_union *u, struct range_candidate *list, unsigne
             kept += look_up_word(u, word, list + c, n - c < BATCH ? n - c : BATCH, list + kept);
         n = kept;
     }
+    begin_offers(u);
     for (unsigned c = 0; c < n; c++)
-        if (list[c].score >= threshold_of(u))
-            segment_lists_offer(u->lists, list[c].doc, list[c].score);
+        offer(u, list[c].doc, list[c].score);
 }
 
 // Leaves the candidates that can still enter, but for those whose bound reaches the cut, which are moved to `best`, as
@@ -307,6 +356,19 @@ static void raise_floor(struct range_union *u)
     top->floor = least > top->floor ? least : top->floor;
 }
 
+static void count_candidates(struct range_union *u, const struct range_candidate *list, unsigned n,
+                             bool are_matches)
+{
+    unsigned end = u->reached_end;
+    for (unsigned c = 0; c < n; c++) {
+        unsigned step = list[c].score / SCORE_STEP_WIDTH;
+        u->buckets[list[c].bound / SCORE_STEP_WIDTH]++;
+        u->reached[step] += are_matches;
+        end = step < end ? end : step + 1;
+    }
+    u->reached_end = end;
+}
+
 // Candidates of a chunk, whose sums are known.
 static void add_chunk(struct range_union *u, uint32_t chunk)
 {
@@ -326,14 +388,7 @@ static void add_chunk(struct range_union *u, uint32_t chunk)
         unsigned count = range_take(&window, places, n, threshold_of(u), taken);
         if (!u->lists->all_allowed)
             count = keep_allowed(u, taken, count);
-        unsigned end = u->reached_end;
-        for (unsigned c = 0; c < count; c++) {
-            unsigned step = taken[c].score / SCORE_STEP_WIDTH;
-            u->buckets[taken[c].bound / SCORE_STEP_WIDTH]++;
-            u->reached[step]++;
-            end = step < end ? end : step + 1;
-        }
-        u->reached_end = end;
+        count_candidates(u, taken, count, i < u->rare_required_count);
         u->candidate_count += count;
     }
     raise_floor(u);
@@ -422,7 +477,7 @@ static void look_at(struct range_union *u, struct range_batch *batch)
         for (uint32_t d = 0; d < RANGE_DOCS; d++)
             if (batch->scores[i][d] >= threshold_of(u) && is_allowed(u->lists, base + d) &&
                 !has_rare_word(u, base + d))
-                segment_lists_offer(u->lists, base + d, batch->scores[i][d]);
+                offer(u, base + d, batch->scores[i][d]);
     }
     batch->count = 0;
 }
@@ -444,6 +499,7 @@ static void rewind_words(struct range_union *u)
                             &u->lists->access);
     for (size_t i = 0; i < u->rare_count; i++)
         posting_probe_open(u->rare[i]->filter, &u->rare[i]->found->postings, &u->lists->access);
+    begin_offers(u);
 }
 
 // A bound that some `wanted` of the live ranges reach.
@@ -509,6 +565,7 @@ enum status range_union_run(struct segment_lists *lists, struct error *err)
     if (!before)
         return no_memory(err);
     memcpy(before, top->hits, bytes);
+    phrase_reader_open(&u.reader, lists, err);
     enum status status = open_words(&u, err);
     if (status == STATUS_OK)
         status = make_room(&u, err);
@@ -516,6 +573,9 @@ enum status range_union_run(struct segment_lists *lists, struct error *err)
         status = add_up(&u, err);
     if (status == STATUS_OK)
         status = look_at_ranges(&u, err);
+    if (u.reader.status != STATUS_OK)
+        status = u.reader.status;
+    phrase_reader_close(&u.reader);
     if (status == STATUS_NOT_FOUND) {
         top->floor = score_threshold(lists);
         top_k_take_back(top, before, count);

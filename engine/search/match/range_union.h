@@ -5,7 +5,7 @@
 #include "base/error.h"
 #include "engine/search/match/segment_lists.h"
 
-// Whether it is worth trying: the segment has tables for some of the words, nothing is optional, few hits are wanted.
+// Whether it is worth trying: the segment has tables for some of the words, few hits are wanted.
 bool range_union_fits(const struct segment_lists *lists);
 
 // Offers the hits of the segment that may be among the best. STATUS_NOT_FOUND where too many ranges would have to be

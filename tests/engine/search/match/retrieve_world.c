@@ -295,6 +295,26 @@ struct match_node *world_group_with_phrases(struct world *w, enum match_kind kin
     return group_with_leaves(w, kind, true);
 }
 
+struct match_node *world_rare_option(struct world *w)
+{
+    struct match_node *all = group_of(w, MATCH_AND, 2), *group = world_group(w, MATCH_OR);
+    struct match_node *optional = group_of(w, MATCH_OPTIONAL, 1), *word = new_node(w, MATCH_TERMS);
+    struct match_node **children = arena_calloc(&w->arena, 3, sizeof *children);
+    struct match_term *term = arena_calloc(&w->arena, 1, sizeof *term);
+    unsigned rare = w->vocabulary - 1 - world_below(w, w->vocabulary / 2);
+    *term = (struct match_term){TERM_SURFACE, arena_printf(&w->arena, "w%u", rare), 1};
+    word->terms = term;
+    word->term_count = 1;
+    word->weight = 3;
+    group->child_count = 1;
+    children[0] = group;
+    children[1] = optional;
+    children[2] = word;
+    optional->children = children + 2;
+    all->children = children;
+    return all;
+}
+
 struct match_node *world_group_with_filter(struct world *w, enum match_kind kind)
 {
     struct match_node *all = group_of(w, MATCH_AND, 2);
