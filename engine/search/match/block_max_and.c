@@ -32,11 +32,12 @@ struct conjunction {
     struct phrase_reader reader;
     struct phrase_pairs pairs;
     bool count_only;
-    uint32_t optional_bound; // of words
-    uint32_t all;            // of all words anywhere
-    uint32_t bounds_until;   // the last document for which `bound` holds
-    uint32_t bound;          // of all lists together
-    uint32_t rest;           // without the leading group
+    struct document_list *found; // receives what is counted; or NULL
+    uint32_t optional_bound;     // of words
+    uint32_t all;                // of all words anywhere
+    uint32_t bounds_until;       // the last document for which `bound` holds
+    uint32_t bound;              // of all lists together
+    uint32_t rest;               // without the leading group
     struct list_ranges
         *ranges;    // of the required lists, where all have tables and hits are wanted; or NULL
     uint32_t chunk; // whose ranges `sums` are of; UINT32_MAX: none yet
@@ -205,6 +206,8 @@ static void consider(struct conjunction *c, uint32_t *docs, unsigned n, uint64_t
     n = decides ? phrases_keep(&c->reader, docs, kept) : kept;
     if (c->count_only) {
         *count += n;
+        for (unsigned i = 0; c->found && i < n; i++)
+            (void)vec_add(c->found, docs[i]);
         return;
     }
     n = score_words(c, docs, scores, n);
@@ -240,19 +243,33 @@ static uint32_t next_candidate(struct conjunction *c, uint32_t doc)
     return lead_seek(lead, doc);
 }
 
-// Candidates from `doc` on, on which the leading group's cursors stand: all of one block for which the bounds hold and
-// whose weight in the leading list leaves them a chance. *last is the last one looked at.
+// Documents of a leading group of several lists, from `doc` on, for which the bounds hold.
+static unsigned take_of_lists(struct list_group *lead, uint32_t doc, uint32_t until,
+                              uint32_t docs[POSTING_BLOCK_LEN])
+{
+    unsigned n = 0;
+    for (; n < POSTING_BLOCK_LEN && doc <= until && doc != CURSOR_END;
+         doc = lead_seek(lead, doc + 1))
+        docs[n++] = doc;
+    return n;
+}
+
+// Candidates from `doc` on, on which the leading group's cursors stand: those of one block, or as many, for which the
+// bounds hold and whose weight in a single leading list leaves them a chance. *last is the last one looked at.
 static unsigned take_candidates(struct conjunction *c, uint32_t doc,
                                 uint32_t docs[POSTING_BLOCK_LEN], uint32_t *last)
 {
-    const struct list_group *lead = &c->lists->groups[0];
+    struct list_group *lead = &c->lists->groups[0];
     struct posting_cursor *walk = lead->lists[0]->walk;
     uint32_t needed = c->count_only ? 0 : words_needed(c->lists);
     unsigned n, kept = 0;
+    if (lead->count > 1) {
+        n = take_of_lists(lead, doc, needed > 0 ? c->bounds_until : CURSOR_END, docs);
+        *last = docs[n - 1];
+        return n;
+    }
     const uint32_t *from = posting_cursor_docs(walk, &n);
     *last = docs[0] = doc;
-    if (lead->count > 1)
-        return 1;
     if (needed == 0) {
         memcpy(docs, from, n * sizeof *docs);
         *last = docs[n - 1];
@@ -492,11 +509,13 @@ static enum status open_lists(struct segment_lists *lists, enum leader leader, b
     return status;
 }
 
-// Offers hits; with `count`, counts instead.
-static enum status run(struct segment_lists *lists, uint64_t *count, struct error *err)
+// Offers hits; with `count`, counts instead, and puts what is counted into `found` unless that is NULL.
+static enum status run(struct segment_lists *lists, uint64_t *count, struct document_list *found,
+                       struct error *err)
 {
     struct conjunction c = {.lists = lists,
                             .count_only = count != NULL,
+                            .found = found,
                             .bounds_until = CURSOR_END,
                             .chunk = UINT32_MAX};
     for (size_t i = lists->required_count; i < lists->list_count; i++)
@@ -533,10 +552,20 @@ static enum status run(struct segment_lists *lists, uint64_t *count, struct erro
 
 enum status block_max_and_run(struct segment_lists *lists, struct error *err)
 {
-    return run(lists, NULL, err);
+    return run(lists, NULL, NULL, err);
 }
 
 enum status block_max_and_count(struct segment_lists *lists, uint64_t *total, struct error *err)
 {
-    return run(lists, total, err);
+    return run(lists, total, NULL, err);
+}
+
+enum status block_max_and_find(struct segment_lists *lists, struct document_list *out,
+                               struct error *err)
+{
+    uint64_t count = 0;
+    enum status status = run(lists, &count, out, err);
+    return status == STATUS_OK && out->room.failed
+               ? error_set(err, STATUS_NO_MEMORY, "search: out of memory")
+               : status;
 }

@@ -3,6 +3,7 @@
 #define ENGINE_SEARCH_MATCH_BLOCK_MAX_AND_H
 
 #include "base/error.h"
+#include "base/vec.h"
 #include "engine/search/match/segment_lists.h"
 
 #include <stdint.h>
@@ -13,5 +14,13 @@ enum status block_max_and_run(struct segment_lists *lists, struct error *err) ST
 // Adds to *total how many documents match, unscored.
 enum status block_max_and_count(struct segment_lists *lists, uint64_t *total,
                                 struct error *err) STATUS_NODISCARD;
+
+struct document_list {
+    VEC_OF(uint32_t);
+};
+
+// Puts all documents that match into the list, in increasing order, unscored.
+enum status block_max_and_find(struct segment_lists *lists, struct document_list *out,
+                               struct error *err) STATUS_NODISCARD;
 
 #endif

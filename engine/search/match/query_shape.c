@@ -1,15 +1,31 @@
 // Sorts the nodes of a plan into what must match, what may, and what filters. See query_shape.h.
 //
-// The tree is walked once. What does not fit, a NOT, an OR within an AND that has other words, a word with very many
-// alternatives that must occur, or more than there is room for, makes the whole tree one for the general strategy
-// (window_eval.h): a shape is complete or there is none.
+// The tree is walked once. What does not fit, a NOT, an AND within an OR, a word with very many alternatives that must
+// occur, or more than there is room for, makes the whole tree one for the general strategy (window_eval.h): a shape is
+// complete or there is none.
 #include "engine/search/match/query_shape.h"
 
-enum { MAX_GROUPS = 64, MAX_PHRASES = 16, MAX_OPTIONAL = 32, MAX_COLUMNS = 16 };
+#include <string.h>
+
+enum {
+    MAX_GROUPS = 64,
+    MAX_PHRASES = 16,
+    MAX_OPTIONAL = 32,
+    MAX_COLUMNS = 16,
+    MAX_ALTERNATIVES = 8
+};
 
 // Words that a star became, or a tilde: with more of them than this it costs less to pass over their lists once than to
 // ask each list for each document.
 enum { WIDE = 24 };
+
+// A tree as it is walked.
+struct sorting {
+    struct query_shape *shape;
+    struct arena *arena;
+    const struct plan_node *required[MAX_GROUPS];
+    size_t required_count;
+};
 
 // Room for everything a shape may hold; a tree that does not fit has none.
 static bool reserve(struct query_shape *shape, struct arena *arena)
@@ -19,9 +35,10 @@ static bool reserve(struct query_shape *shape, struct arena *arena)
     shape->phrases = arena_calloc(arena, MAX_PHRASES, sizeof *shape->phrases);
     shape->phrase_groups = arena_calloc(arena, MAX_GROUPS, sizeof *shape->phrase_groups);
     shape->optional_phrases = arena_calloc(arena, MAX_OPTIONAL, sizeof *shape->optional_phrases);
+    shape->alternatives = arena_calloc(arena, MAX_ALTERNATIVES, sizeof *shape->alternatives);
     shape->columns = arena_calloc(arena, MAX_COLUMNS, sizeof *shape->columns);
-    return shape->groups && shape->optional && shape->phrases && shape->phrase_groups &&
-           shape->optional_phrases && shape->columns;
+    return shape->alternatives && shape->groups && shape->optional && shape->phrases &&
+           shape->phrase_groups && shape->optional_phrases && shape->columns;
 }
 
 static struct shape_group group_of(struct plan_slot *slot)
@@ -57,10 +74,16 @@ static bool add_optional_phrase(struct query_shape *shape, const struct plan_nod
     return true;
 }
 
+// Of alternatives each adds what it gives, as if it stood by itself.
 static bool add_optional(struct query_shape *shape, const struct plan_node *node)
 {
     for (size_t c = 0; c < node->child_count; c++) {
         const struct plan_node *child = node->children[c];
+        if (child->node->kind == MATCH_OR) {
+            if (!add_optional(shape, child))
+                return false;
+            continue;
+        }
         if (!child->scores || child->slot_count == 0)
             return false;
         if (!is_word(child)) {
@@ -78,8 +101,8 @@ static bool add_optional(struct query_shape *shape, const struct plan_node *node
 // A leaf every match must satisfy.
 static bool add_required(struct query_shape *shape, const struct plan_node *node)
 {
-    if (shape->kind == SHAPE_UNION || shape->group_count + node->slot_count > MAX_GROUPS ||
-        node->slot_count == 0 || is_wide(node))
+    if (shape->group_count + node->slot_count > MAX_GROUPS || node->slot_count == 0 ||
+        is_wide(node))
         return false;
     if (!is_word(node)) {
         if (shape->phrase_count == MAX_PHRASES)
@@ -92,26 +115,113 @@ static bool add_required(struct query_shape *shape, const struct plan_node *node
     return true;
 }
 
-static bool add_union(struct query_shape *shape, const struct plan_node *node)
+// --- alternatives --------------------------------------------------------------------------------
+
+static size_t count_terms(const struct plan_node *node)
 {
-    for (size_t c = 0; c < node->child_count; c++) {
-        const struct plan_node *child = node->children[c];
-        if (!is_word(child) || shape->group_count == MAX_GROUPS)
-            return false;
-        shape->all_score = shape->all_score && child->scores;
-        shape->groups[shape->group_count++] = group_of(&child->slots[0]);
+    size_t count = 0;
+    for (size_t s = 0; s < node->slot_count; s++)
+        count += node->slots[s].term_count;
+    for (size_t c = 0; c < node->child_count; c++)
+        count += count_terms(node->children[c]);
+    return count;
+}
+
+// Puts the terms of a leaf behind those that the group has, which has room for them.
+static bool add_leaf(struct sorting *sorting, const struct plan_node *node,
+                     struct shape_group *group)
+{
+    struct query_shape *shape = sorting->shape;
+    struct plan_term *terms = group->terms + group->term_count;
+    for (size_t s = 0; s < node->slot_count; s++) {
+        const struct plan_slot *slot = &node->slots[s];
+        memcpy(group->terms + group->term_count, slot->terms, slot->term_count * sizeof *terms);
+        group->term_count += slot->term_count;
+        group->cost += group_of(&node->slots[s]).cost;
     }
-    shape->kind = SHAPE_UNION;
+    shape->all_score = shape->all_score && node->scores;
+    if (is_word(node))
+        return true;
+    struct query_shape *phrase = arena_calloc(sorting->arena, 1, sizeof *phrase);
+    if (!phrase || !reserve(phrase, sorting->arena) || !add_required(phrase, node) ||
+        shape->alternative_count == MAX_ALTERNATIVES)
+        return false;
+    phrase->kind = SHAPE_CONJUNCTION;
+    shape->alternatives[shape->alternative_count++] = (struct shape_alternative){phrase, terms};
     return true;
 }
 
-static bool add_child(struct query_shape *shape, const struct plan_node *node, bool *has_union)
+static bool begin_group(struct sorting *sorting, const struct plan_node *node,
+                        struct shape_group *out)
 {
+    *out = (struct shape_group){
+        .terms = arena_calloc(sorting->arena, count_terms(node) + 1, sizeof *out->terms)};
+    return out->terms != NULL;
+}
+
+// The alternatives of an OR as one group: matches have one of them.
+static bool add_alternatives(struct sorting *sorting, const struct plan_node *node,
+                             struct shape_group *group)
+{
+    for (size_t c = 0; c < node->child_count; c++) {
+        const struct plan_node *child = node->children[c];
+        bool is_added = child->node->kind == MATCH_OR ? add_alternatives(sorting, child, group)
+                        : child->slot_count > 0       ? add_leaf(sorting, child, group)
+                                                      : false;
+        if (!is_added)
+            return false;
+    }
+    return true;
+}
+
+static bool add_choice(struct sorting *sorting, const struct plan_node *node)
+{
+    struct query_shape *shape = sorting->shape;
+    if (shape->group_count == MAX_GROUPS || count_terms(node) > WIDE)
+        return false;
+    struct shape_group *group = &shape->groups[shape->group_count++];
+    return begin_group(sorting, node, group) && add_alternatives(sorting, node, group);
+}
+
+// The alternatives of an OR as a group each.
+static bool add_union(struct sorting *sorting, const struct plan_node *node)
+{
+    struct query_shape *shape = sorting->shape;
+    shape->kind = SHAPE_UNION;
+    for (size_t c = 0; c < node->child_count; c++) {
+        const struct plan_node *child = node->children[c];
+        if (child->node->kind == MATCH_OR) {
+            if (!add_union(sorting, child))
+                return false;
+            continue;
+        }
+        if (child->slot_count == 0 || shape->group_count == MAX_GROUPS)
+            return false;
+        struct shape_group *group = &shape->groups[shape->group_count++];
+        if (is_word(child)) {
+            *group = group_of(&child->slots[0]);
+            shape->all_score = shape->all_score && child->scores;
+        } else if (!begin_group(sorting, child, group) || !add_leaf(sorting, child, group)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// --- the tree ------------------------------------------------------------------------------------
+
+static bool sort_node(struct sorting *sorting, const struct plan_node *node)
+{
+    struct query_shape *shape = sorting->shape;
     switch (node->node->kind) {
     case MATCH_TERMS:
     case MATCH_PHRASE:
     case MATCH_NEAR:
-        return add_required(shape, node);
+    case MATCH_OR:
+        if (sorting->required_count == MAX_GROUPS)
+            return false;
+        sorting->required[sorting->required_count++] = node;
+        return true;
     case MATCH_OPTIONAL:
         return add_optional(shape, node);
     case MATCH_COLUMN:
@@ -119,14 +229,9 @@ static bool add_child(struct query_shape *shape, const struct plan_node *node, b
             return false;
         shape->columns[shape->column_count++] = &node->node->column;
         return true;
-    case MATCH_OR:
-        if (*has_union || shape->group_count)
-            return false;
-        *has_union = true;
-        return add_union(shape, node);
     case MATCH_AND:
         for (size_t c = 0; c < node->child_count; c++)
-            if (!add_child(shape, node->children[c], has_union))
+            if (!sort_node(sorting, node->children[c]))
                 return false;
         return true;
     case MATCH_NONE:
@@ -139,9 +244,19 @@ static bool add_child(struct query_shape *shape, const struct plan_node *node, b
 
 bool query_shape_of(const struct plan *plan, struct arena *arena, struct query_shape *out)
 {
-    bool has_union = false;
+    struct sorting sorting = {.shape = out, .arena = arena};
     *out = (struct query_shape){.kind = SHAPE_CONJUNCTION, .all_score = true};
-    if (!reserve(out, arena) || !add_child(out, plan->root, &has_union) || out->group_count == 0)
+    if (!reserve(out, arena) || !sort_node(&sorting, plan->root))
         return false;
-    return true;
+    if (sorting.required_count == 1 && sorting.required[0]->node->kind == MATCH_OR)
+        return add_union(&sorting, sorting.required[0]) && out->group_count > 0;
+    for (size_t i = 0; i < sorting.required_count; i++) {
+        const struct plan_node *node = sorting.required[i];
+        bool is_added =
+            node->node->kind == MATCH_OR ? add_choice(&sorting, node) : add_required(out, node);
+        if (!is_added)
+            return false;
+    }
+    out->all_score = true; // what scores nothing in a conjunction needs no score to be found
+    return out->group_count > 0;
 }

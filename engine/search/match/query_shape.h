@@ -6,7 +6,8 @@
 // and with either: optional words, optional phrases, column filters.
 //
 // A group is one leaf's alternatives (a word), or one slot of a phrase. What is optional only scores. A word that
-// must stand in certain fields is a phrase of one slot: its positions tell.
+// must stand in certain fields is a phrase of one slot: its positions tell. A phrase that is an alternative to others,
+// of a union or within a conjunction, is terms like theirs, whose lists have to be made first (phrase_lists.h).
 #ifndef ENGINE_SEARCH_MATCH_QUERY_SHAPE_H
 #define ENGINE_SEARCH_MATCH_QUERY_SHAPE_H
 
@@ -31,6 +32,12 @@ struct shape_phrase {
     size_t count;
 };
 
+// A phrase among alternatives.
+struct shape_alternative {
+    const struct query_shape *phrase; // a conjunction of it alone
+    struct plan_term *terms;          // of its groups, one after the other; not yet looked up
+};
+
 struct query_shape {
     enum shape_kind kind;
     bool all_score;             // every word of a union scores; else it can be counted only
@@ -44,6 +51,8 @@ struct query_shape {
     size_t phrase_group_count;
     struct shape_phrase *optional_phrases;
     size_t optional_phrase_count;
+    struct shape_alternative *alternatives;
+    size_t alternative_count;
     const struct match_column **columns;
     size_t column_count;
 };

@@ -16,6 +16,7 @@
 #include "engine/search/match/counts/groups.h"
 #include "engine/search/match/counts/series_count.h"
 #include "engine/search/match/maxscore.h"
+#include "engine/search/match/phrase_lists.h"
 #include "engine/search/match/plan.h"
 #include "engine/search/match/query_shape.h"
 #include "engine/search/match/range_union.h"
@@ -274,6 +275,8 @@ enum status retrieve_run(struct snapshot *snapshot, const struct retrieve_reques
     bool has_shape = status == STATUS_OK && request->sort == SORT_RELEVANCE &&
                      query_shape_of(&r.plan, arena, &shape) && (shape.all_score || request->k == 0);
     if (has_shape)
+        status = phrase_lists_make(snapshot, &shape, arena, err);
+    if (has_shape && status == STATUS_OK)
         status = run_shape(&r, &shape, request->want_total && !counts_all, err);
     if (status == STATUS_OK && (!r.has_hits || counts_all))
         status = run_general(&r, out, err);

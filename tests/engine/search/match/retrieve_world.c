@@ -295,6 +295,30 @@ struct match_node *world_group_with_phrases(struct world *w, enum match_kind kin
     return group_with_leaves(w, kind, true);
 }
 
+// Words, a phrase of some of them or of others, and words within.
+static struct match_node *make_choice(struct world *w)
+{
+    struct match_node *words = world_group(w, MATCH_OR), *choice = group_of(w, MATCH_OR, 3);
+    struct match_node **children = arena_calloc(&w->arena, choice->child_count, sizeof *children);
+    children[0] = phrase_of(w, world_below(w, 3) ? words : world_group(w, MATCH_OR));
+    children[1] = words;
+    children[2] = world_below(w, 2) ? phrase_of(w, words) : world_leaf(w);
+    children[2]->scores = world_below(w, 4) > 0;
+    words->child_count = words->child_count > 1 ? 1 + world_below(w, 2) : 1;
+    choice->children = children;
+    return choice;
+}
+
+struct match_node *world_choices(struct world *w)
+{
+    struct match_node *all = group_of(w, MATCH_AND, 1 + world_below(w, 3));
+    struct match_node **children = arena_calloc(&w->arena, all->child_count, sizeof *children);
+    for (size_t c = 0; c < all->child_count; c++)
+        children[c] = c < 2 ? make_choice(w) : world_leaf(w);
+    all->children = children;
+    return all;
+}
+
 struct match_node *world_rare_option(struct world *w)
 {
     struct match_node *all = group_of(w, MATCH_AND, 2), *group = world_group(w, MATCH_OR);

@@ -71,6 +71,8 @@ struct match_node *world_group(struct world *w, enum match_kind kind);
 struct match_node *world_group_with_options(struct world *w, enum match_kind kind);
 // The same with optional phrases of words of the group alone.
 struct match_node *world_group_with_phrases(struct world *w, enum match_kind kind);
+// Alternatives of which some are phrases, one or two such, and perhaps a leaf beside them.
+struct match_node *world_choices(struct world *w);
 // A word that makes a match, and a rare one that only scores, for more.
 struct match_node *world_rare_option(struct world *w);
 // A group with nothing optional, and a filter.

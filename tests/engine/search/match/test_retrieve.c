@@ -468,6 +468,7 @@ static void any_tree_is_exact(void **state)
                                                                    conjunction_with_options,
                                                                    any_phrase,
                                                                    union_with_phrases,
+                                                                   world_choices,
                                                                    conjunction_with_phrases};
     print_message("SEED=%llu ROUNDS=%u\n", (unsigned long long)first_seed(), rounds());
     for (unsigned round = 0; round < rounds(); round++) {
@@ -519,7 +520,8 @@ static void large_segments_are_exact(void **state)
     (void)state;
     static struct match_node *(*const makers[])(struct world *) = {
         any_union,         filtered_union,  union_with_options,   union_with_phrases,
-        world_rare_option, any_conjunction, filtered_conjunction, any_phrase};
+        world_rare_option, any_conjunction, filtered_conjunction, any_phrase,
+        any_tree};
     enum { UNIONS = 5 };
     struct world *w = calloc(1, sizeof *w);
     assert_non_null(w);
