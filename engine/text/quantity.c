@@ -9,6 +9,7 @@
 #include "engine/text/pieces.h"
 #include "stemmer/months.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { FIRST_YEAR = 1800, LAST_YEAR = 2100 };
@@ -460,7 +461,8 @@ static size_t read_quantity(struct pieces *pieces, size_t at, struct quantities 
         if (end > at && (is_name || is_reference(pieces, at) || is_month(pieces, end)))
             return end;
     }
-    double number = quantity.value;
+    bool has_mille = end > at && piece_is_word(pieces, end - 1, "mille");
+    double number = has_mille ? quantity.value / 1000 : quantity.value;
     end = read_scales(pieces, end, end == at, &quantity.value, &is_noun);
     if (end == at)
         return at;
@@ -476,34 +478,54 @@ static size_t read_quantity(struct pieces *pieces, size_t at, struct quantities 
     return end;
 }
 
-// Whether two numbers are a range, or either may hold: « 5 à 10 », « 5 ou 10 ».
+// Whether two numbers are a range, or either may hold: « 5 à 10 », « 5 ou 10 »; not « 24 h sur 24 et 7 jours ».
 static bool is_range(struct slice text, const struct quantity *first, const struct quantity *second)
 {
+    static const char *const LINKS[] = {"à", "et", "ou", "-", "–"};
     if (first->unit.len > 0 || second->start < first->end)
         return false;
+    struct slice before = slice_trim(slice_of(text.ptr, first->start));
     struct slice between = slice_of(text.ptr + first->end, second->start - first->end);
     between = slice_trim(between);
-    return slice_equal(between, SLICE("à")) || slice_equal(between, SLICE("et")) ||
-           slice_equal(between, SLICE("ou")) || slice_equal(between, SLICE("-"));
+    if (slice_equal(between, SLICE("et")) && slice_ends_with(before, SLICE(" sur")))
+        return false;
+    size_t i = 0;
+    while (i < sizeof LINKS / sizeof *LINKS && !slice_equal(between, slice_from(LINKS[i])))
+        i++;
+    return i < sizeof LINKS / sizeof *LINKS;
 }
 
-// The first of « 5 à 10 jours » counts what the second does, and that of « 5 à 10 millions » millions; of « 800 à
-// 1,2 million » nobody knows what it counts.
-static void share_units(struct pieces *pieces, struct quantities *out)
+// What the first number of a range is: « 5 à 10 millions » are two of millions, « 5 à une dizaine » are not; below 0:
+// nobody knows, as of « 800 à 1,2 million » and « 20 à 30 000 ».
+static double value_in_range(const struct quantity *first, const struct quantity *second)
 {
     enum { THOUSAND = 1000 };
+    double scaled = first->value * second->scale, thousands = first->value * THOUSAND;
+    if (first->scale != 1 || first->value == 0)
+        return first->value;
+    if (second->scale == 1 && thousands < second->value && fmod(second->value, THOUSAND) == 0)
+        return -1;
+    if (scaled < second->value)
+        return scaled;
+    return second->scale > THOUSAND && first->value < THOUSAND ? -1 : first->value;
+}
+
+// The first of « 5 à 10 jours » counts what the second does, and that of « 5 à 10 millions » millions.
+static void share_units(struct pieces *pieces, struct quantities *out)
+{
     for (size_t i = out->count; i-- > 1;) {
         struct quantity *first = &out->items[i - 1];
         const struct quantity *second = &out->items[i];
         if (!is_range(pieces->text, first, second))
             continue;
-        bool has_scale = second->scale > first->scale && first->value < THOUSAND;
-        if (has_scale && first->value * second->scale > second->value) {
+        double value = value_in_range(first, second);
+        if (value < 0) {
             memmove(first, second, (out->count - i) * sizeof *first);
             out->count--;
             continue;
         }
-        first->value *= has_scale ? second->scale : 1;
+        first->scale = value > first->value ? second->scale : first->scale;
+        first->value = value;
         if (second->unit.len > 0) {
             first->unit = second->unit;
             first->unit_start = second->unit_start;
