@@ -126,15 +126,23 @@ static bool is_unit_word(const struct piece *piece)
            VALUE_OF(piece->folded, SCALES) > 0;
 }
 
-// What « k€ », « M€ », « Mds € », « mio EUR » multiply by; 0: none stands there.
+// Where the money of « M€ », « Mds EUR », « M d'euros » stands; 0: nowhere.
+static size_t short_money(struct pieces *pieces, size_t at)
+{
+    static word_list WORDS = {"eur", "euro", "euros", NULL};
+    if (piece_is_word(pieces, at, "d"))
+        at += piece_is_sign(pieces, at + 1, "'") || piece_is(pieces, at + 1, SLICE("’")) ? 2 : 1;
+    return piece_is(pieces, at, SLICE("€")) || piece_is_any(pieces, at, WORDS) ? at : 0;
+}
+
+// What « k€ », « M€ », « Mds d'euros », « M EUR » multiply by; 0: none stands there.
 static double short_scale(struct pieces *pieces, size_t at)
 {
     static const struct numeral SHORT[] = {
         {"k", 1000}, {"md", 1000000000}, {"mds", 1000000000}, {"m", 1000000}};
     const struct piece *word = piece_at(pieces, at);
-    bool is_money = piece_is(pieces, at + 1, SLICE("€")) ||
-                    strcmp(piece_at(pieces, at + 1)->folded, "eur") == 0;
-    return word->kind == PIECE_WORD && is_money ? VALUE_OF(word->folded, SHORT) : 0;
+    double scale = word->kind == PIECE_WORD ? VALUE_OF(word->folded, SHORT) : 0;
+    return scale > 0 && short_money(pieces, at + 1) > 0 ? scale : 0;
 }
 
 // « 1er », « 12° », « 12h30 », « 55-B015 », « 1.2.3 »; at the beginning also « 1) » and « 2. ».
@@ -281,7 +289,7 @@ static size_t read_short_scale(struct pieces *pieces, size_t at, struct quantity
         return at;
     quantity->value *= scale;
     quantity->scale *= scale;
-    return at + 1;
+    return short_money(pieces, at + 1);
 }
 
 static void find_unit(struct pieces *pieces, size_t at, bool is_noun, struct quantity *quantity)
@@ -309,15 +317,18 @@ static void find_unit(struct pieces *pieces, size_t at, bool is_noun, struct qua
     }
 }
 
-// « EUR 1.000 », « € 500 ».
-static void find_unit_before(struct pieces *pieces, size_t at, struct quantity *quantity)
+// « EUR 1.000 », « € 500 », « M€ 5 »; not before byte `from`: of « 5 € 12 » the sign is the first one's.
+static void find_unit_before(struct pieces *pieces, size_t at, size_t from,
+                             struct quantity *quantity)
 {
-    if (at == 0 || quantity->kind == QUANTITY_MONEY)
+    if (at == 0 || quantity->kind == QUANTITY_MONEY || pieces->items[at - 1].start < from)
         return;
     const struct piece *before = &pieces->items[at - 1];
     if (!piece_is(pieces, at - 1, SLICE("€")) && strcmp(before->folded, "eur") != 0)
         return;
-    quantity->start = before->start;
+    double scale = at > 1 && pieces->items[at - 2].start >= from ? short_scale(pieces, at - 2) : 0;
+    quantity->start = scale > 0 ? pieces->items[at - 2].start : before->start;
+    quantity->value *= scale > 0 ? scale : 1;
     quantity->end = quantity->unit_start > 0 ? quantity->unit_start : quantity->end;
     set_sign(quantity, before, QUANTITY_MONEY);
 }
@@ -471,8 +482,7 @@ static size_t read_quantity(struct pieces *pieces, size_t at, struct quantities 
     quantity.end = pieces->items[end - 1].end;
     find_unit(pieces, end, is_noun, &quantity);
     add_half(pieces, end, &quantity);
-    if (out->count == 0 || at == 0 || out->items[out->count - 1].end <= pieces->items[at - 1].start)
-        find_unit_before(pieces, at, &quantity); // « 5 € 12 »: the sign is the first one's
+    find_unit_before(pieces, at, out->count > 0 ? out->items[out->count - 1].end : 0, &quantity);
     if (quantity.unit.len > 0 || quantity.value >= 10 || piece->kind == PIECE_NUMBER)
         out->items[out->count++] = quantity;
     return end;

@@ -62,6 +62,8 @@ static const struct reading READINGS[] = {
     {"Entre 20 et 30 000 euros, de 150 à 30 000 euros", "30000 euros, 150 euros, 30000 euros"},
     {"24 heures sur 24 et 7 jours sur 7", "24 heures, 24 , 7 jours, 7 "},
     {"100k€, 5Mds€ et 3M€", "100000 euros, 5e+09 euros, 3e+06 euros"},
+    {"3 Mds d'euros, 2M d’euros, 5 md euros et M€ 4",
+     "3e+09 euros, 2e+06 euros, 5e+09 euros, 4e+06 euros"},
     {"1'500 euros et 1’250’000 francs", "1500 euros, 1.25e+06 francs"},
     // What has only the looks of one.
     {"Des millions d'euros, des milliards de tonnes et 5-10 millions d'euros", ""},
@@ -125,9 +127,9 @@ static void kinds_and_years(void **state)
 static void any_bytes(void **state)
 {
     (void)state;
-    static const char *const PIECES[] = {"12", ",",  ".", " ",    "\u00a0", "€",    "mille", "de",
-                                         "°",  "n",  "%", "cent", "\xff",   "\xc3", "-",     "mai",
-                                         "et", "un", "à", "2020", "d’",     "k",    "'",     "\n"};
+    static const char *const PIECES[] = {
+        "12",   ",", ".",   " ",  "\u00a0", "€", "mille", "de", "°", "n", "%",  "cent",    "\xff",
+        "\xc3", "-", "mai", "et", "un",     "à", "2020",  "d’", "k", "'", "\n", "million", " M "};
     uint32_t random = 1;
     for (int round = 0; round < 3000; round++) {
         char room[256];
