@@ -306,6 +306,8 @@ static void find_unit(struct pieces *pieces, size_t at, bool is_noun, struct qua
         set_sign(quantity, piece, QUANTITY_SHARE);
     } else if (piece_is(pieces, at, SLICE("€"))) {
         set_sign(quantity, piece, QUANTITY_MONEY);
+    } else if (strcmp(piece->folded, "pour") == 0 && piece_is_word(pieces, at + 1, "mille")) {
+        set_unit(quantity, pieces, at, at + 1);
     } else if (strcmp(piece->folded, "pour") == 0 &&
                strcmp(piece_at(pieces, at + 1)->folded, "cent") == 0) {
         set_sign(quantity, piece_at(pieces, at + 1), QUANTITY_SHARE);
@@ -393,6 +395,14 @@ static bool is_doubtful(struct pieces *pieces, size_t at, size_t end)
     return strcmp(word, "neuf") == 0 && !has_scale && !piece_is_among(next, SURE_UNITS);
 }
 
+// Whether the noun tells a part of its number: « un demi-million », « un quart de million », « 0,5-1,5 million ».
+static bool is_part(struct pieces *pieces, size_t at)
+{
+    static word_list PARTS = {"demi", "de", NULL};
+    return at > 0 && (pieces->items[at - 1].kind == PIECE_NUMBER || is_dash(pieces, at - 1) ||
+                      piece_is_any(pieces, at - 1, PARTS));
+}
+
 // Million, centaine… behind a number or, a noun in the singular, by itself.
 static size_t read_scales(struct pieces *pieces, size_t at, bool is_alone, double *value,
                           bool *is_noun)
@@ -403,7 +413,7 @@ static size_t read_scales(struct pieces *pieces, size_t at, bool is_alone, doubl
         bool is_several = word[strlen(word) - (*word != '\0')] == 's';
         if (collective == 0 && scale == 0)
             return at;
-        if (is_alone && is_several)
+        if (is_alone && (is_several || is_part(pieces, at)))
             return at; // « des centaines », « des millions »: nobody knows how many
         *value = (is_alone ? 1 : *value) * (collective > 0 ? collective : scale);
         *is_noun |= strcmp(word, "mille") != 0;

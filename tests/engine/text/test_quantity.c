@@ -64,9 +64,11 @@ static const struct reading READINGS[] = {
     {"100k€, 5Mds€ et 3M€", "100000 euros, 5e+09 euros, 3e+06 euros"},
     {"3 Mds d'euros, 2M d’euros, 5 md euros et M€ 4",
      "3e+09 euros, 2e+06 euros, 5e+09 euros, 4e+06 euros"},
+    {"Un taux de 3,5 pour mille, puis de 4 pour cent", "3.5 pour mille, 4 %"},
     {"1'500 euros et 1’250’000 francs", "1500 euros, 1.25e+06 francs"},
     // What has only the looks of one.
     {"Des millions d'euros, des milliards de tonnes et 5-10 millions d'euros", ""},
+    {"Un demi-million d'euros, un quart de million, 0,5-1,5 million d'euros", ""},
     {"Le décret du 12 avril 2001 et l’arrêté du 1er mai.", ""},
     {"Les 3 et 4 mai 2020, puis le trente juin.", ""},
     {"L’article 12, l'article D.46, les articles 3, 4 et 5 et l'art. 16.", ""},
