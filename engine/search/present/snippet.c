@@ -155,18 +155,23 @@ static bool parts_number(struct slice text, size_t at)
 }
 
 // Takes from the marks of the text those of a passage, by its bytes. False: the passage must be analysed by itself, as
-// a number may be cut by its edges.
-static bool take_marks(struct slice text, const struct passage *passage, struct marks *marks)
+// a number may be cut by its edges; not where phrases are looked for, of which it may hold a part.
+static bool take_marks(const struct word_marker *marker, struct slice text,
+                       const struct passage *passage, struct marks *marks)
 {
-    if (parts_number(text, passage->start) || parts_number(text, passage->end))
+    bool has_words_only = marker->group_count == 0;
+    if (has_words_only && (parts_number(text, passage->start) || parts_number(text, passage->end)))
         return false;
     size_t kept = 0;
     for (size_t i = 0; i < marks->count; i++) {
         struct mark mark = marks->items[i];
+        bool is_cut = mark.start < passage->start || mark.end > passage->end;
         if (mark.end <= passage->start || mark.start >= passage->end)
             continue;
-        if (mark.start < passage->start || mark.end > passage->end)
+        if (is_cut && has_words_only)
             return false;
+        if (is_cut)
+            continue;
         mark.start -= (uint32_t)passage->start;
         mark.end -= (uint32_t)passage->start;
         marks->items[kept++] = mark;
@@ -204,7 +209,7 @@ static enum status finish(struct word_marker *marker, const struct snippet_text 
                             .cut_before = cut_next_word(text, 0) < passage->start,
                             .cut_after = cut_last_word_end(text, 0, text.len) > passage->end};
     struct marks marks = known ? *known : (struct marks){0};
-    bool is_known = known && take_marks(text, passage, &marks);
+    bool is_known = known && take_marks(marker, text, passage, &marks);
     struct marker_text passage_text = {stored->field, cut, 0, cut.len == text.len};
     enum status status = STATUS_OK;
     // By its words as they are found: a line's end may divide one, which reads as two where it is a space.

@@ -142,6 +142,21 @@ static void phrase_longer_than_a_passage_is_marked(void **state)
     }
 }
 
+// Also where the passage ends within one of its numbers.
+static void phrase_of_numbers_is_marked(void **state)
+{
+    struct search_world *w = *state;
+    struct slice quoted = SLICE("Le moulin moud");
+    for (int i = 0; i < 50; i++)
+        quoted = arena_printf(&w->arena, "%.*s 1 500", SLICE_ARG(quoted));
+    search_world_put(w, "a", "Roues", around(w, 12, quoted.ptr, 12));
+    search_world_open(w);
+    const char *query = arena_printf(&w->arena, "\"%.*s\"", SLICE_ARG(quoted)).ptr;
+    struct search_hit hit = search_world_first(w, query);
+    const char *want = "<…>{Le} {moulin} {moud} {1 500} {1 500} {1 500}";
+    assert_memory_equal(shown(w, &hit.question), want, strlen(want));
+}
+
 static void excluded_words_are_not_marked(void **state)
 {
     struct search_world *w = *state;
@@ -522,6 +537,7 @@ int main(void)
         with_world(phrase_is_marked_only_where_it_stands),
         with_world(phrase_over_the_end_of_a_sentence_is_shown),
         with_world(phrase_longer_than_a_passage_is_marked),
+        with_world(phrase_of_numbers_is_marked),
         with_world(excluded_words_are_not_marked),
         with_world(word_of_one_field_is_not_marked_in_another),
         with_world(answer_has_its_own_passage),
