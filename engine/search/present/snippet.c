@@ -87,6 +87,17 @@ static void weigh(const struct word_marker *marker, const struct marks *marks, s
     }
 }
 
+// Where the word that goes on at byte `at` ends with the comma or the quotes behind it, if they are no more than some.
+static size_t word_end(struct slice text, size_t at)
+{
+    enum { SOME = 8 };
+    size_t end = at;
+    while (end < text.len && !cut_is_space(text.ptr[end]))
+        if (++end - at > SOME)
+            return at;
+    return end;
+}
+
 // Tries a window for each mark and keeps the best of them in *best; false: it was better already.
 static bool choose(const struct word_marker *marker, struct slice text, const struct marks *marks,
                    size_t max_bytes, struct passage *best)
@@ -95,7 +106,7 @@ static bool choose(const struct word_marker *marker, struct slice text, const st
     bool is_better = false;
     for (size_t i = 0, tried = 0; i < marks->count && tried < MAX_WINDOWS; i++) {
         bool begins;
-        size_t least = word_marker_group_end(marker, marks, i);
+        size_t least = word_end(text, word_marker_group_end(marker, marks, i));
         size_t start = window_start(text, marks->items[i].start, least, max_bytes, &begins);
         if (start == last_start && least <= last_end)
             continue;

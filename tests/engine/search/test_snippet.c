@@ -120,6 +120,31 @@ static void phrase_over_the_end_of_a_sentence_is_shown(void **state)
     assert_non_null(strstr(shown(w, &hit.question), "{la} {province}. {Les} {meuniers}, auxquels"));
 }
 
+// However long it is, the comma behind it does not take its last word away.
+static void phrase_before_a_comma_is_shown(void **state)
+{
+    enum { TRIES = 40 };
+    struct search_world *w = *state;
+    const char *quoted[TRIES];
+    for (unsigned i = 0; i < TRIES; i++) {
+        struct slice words = arena_printf(&w->arena, "Meunerie%u tourne", i);
+        for (unsigned k = 0; words.len < SNIPPET_BYTES - 8 - i; k++)
+            words = arena_printf(&w->arena, "%.*s mot%u", SLICE_ARG(words), k);
+        quoted[i] = arena_printf(&w->arena, "%.*s moulin",
+                                 SLICE_ARG(slice_of(words.ptr, SNIPPET_BYTES - 8 - i)))
+                        .ptr;
+        const char *text = arena_printf(&w->arena, "Puis %s, et %s", quoted[i], filler(w, 12)).ptr;
+        search_world_put(w, arena_printf(&w->arena, "%u", i).ptr, "Roues", around(w, 12, text, 12));
+    }
+    search_world_open(w);
+    for (unsigned i = 0; i < TRIES; i++) {
+        struct search_hit hit =
+            search_world_first(w, arena_printf(&w->arena, "\"%s\"", quoted[i]).ptr);
+        if (!strstr(shown(w, &hit.question), " {moulin},"))
+            fail_msg("%u: %s", i, shown(w, &hit.question));
+    }
+}
+
 // Who quotes more than a passage sees where it begins.
 static void phrase_longer_than_a_passage_is_marked(void **state)
 {
@@ -536,6 +561,7 @@ int main(void)
         with_world(accented_words_are_marked_whole),
         with_world(phrase_is_marked_only_where_it_stands),
         with_world(phrase_over_the_end_of_a_sentence_is_shown),
+        with_world(phrase_before_a_comma_is_shown),
         with_world(phrase_longer_than_a_passage_is_marked),
         with_world(phrase_of_numbers_is_marked),
         with_world(excluded_words_are_not_marked),
