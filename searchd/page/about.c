@@ -168,10 +168,8 @@ static struct slice summary_markup(struct page *page)
     uint32_t last = edge(page, SORT_DATE_DESC);
     size_t mark = out->len;
     if (first && last) {
-        html_literal(out, "Des questions du ");
-        page_time(out, first);
-        html_literal(out, " au ");
-        page_time(out, last);
+        html_literal(out, "Des questions ");
+        page_times(out, first, last);
         html_literal(out, ". ");
     }
     if (index->commit_time > 0) {

@@ -214,6 +214,14 @@ void page_time(struct buf *out, uint32_t date)
     html_literal(out, "</time>");
 }
 
+void page_times(struct buf *out, uint32_t first, uint32_t last)
+{
+    buf_append_slice(out, slice_from(french_of_date(first)));
+    page_time(out, first);
+    buf_append_slice(out, date_is_full(last) ? SLICE(" au ") : SLICE(" à "));
+    page_time(out, last);
+}
+
 void page_who(struct buf *out, const struct exchange *exchange)
 {
     if (exchange->author.len)

@@ -72,6 +72,9 @@ struct slice page_contact(struct page *page);
 // « qui → à qui »; « Question écrite du 19 juin 2023, réponse du 13 juillet 2023 ».
 void page_person(struct buf *out, struct slice name);
 void page_time(struct buf *out, uint32_t date);
+
+// « du 3 mai 2021 au 4 juin 2023 », « d’avril 2021 à 2023 ».
+void page_times(struct buf *out, uint32_t first, uint32_t last);
 void page_who(struct buf *out, const struct exchange *exchange);
 void page_who_links(struct page *page, const struct exchange *exchange); // each name to its page
 void page_when(struct buf *out, const struct exchange *exchange);

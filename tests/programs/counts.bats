@@ -231,6 +231,23 @@ assert not tree.parse(sys.argv[1]).findall(".//*[@style]")' "$BATS_TEST_TMPDIR/c
     URL=$url SEARCHD_PID=$pid
 }
 
+@test "a period whose days are not known is told by its months and years" {
+    local url=$URL pid=$SEARCHD_PID text
+    cat >"$BATS_TEST_TMPDIR/months.jsonl" <<'EOF'
+{"id":"m1","question":"eau","date_question":"2021-04","ministre":"MARCHAL Guy","fonction":"Ministre du Sel"}
+{"id":"m2","question":"eau","date_question":"2023","ministre":"MARCHAL Guy","fonction":"Ministre du Sel"}
+{"id":"m3","question":"eau","date_question":"2022","ministre":"ROUX Élise","fonction":"Ministre du Sel"}
+EOF
+    "$bin/indexer" --index "$BATS_TEST_TMPDIR/index" --quiet add "$BATS_TEST_TMPDIR/months.jsonl"
+    start_searchd months "$BATS_TEST_TMPDIR/index"
+    text=$(ask /donnees | sed 's/<[^>]*>//g')
+    [[ $text == *'Des questions d’avril 2021 à 2023.'* ]]
+    text=$(ask /fonction/sel | sed 's/<[^>]*>//g')
+    [[ $text == *', d’avril 2021 à 2023 '* && $text == *', en 2022 '* ]]
+    stop_searchd
+    URL=$url SEARCHD_PID=$pid
+}
+
 # table_links TARGET: "SEARCH NUMBER" for each number of the table at /delais that counts exchanges.
 table_links() {
     ask "$1" | /usr/bin/python3 -c '

@@ -222,12 +222,13 @@ static struct slice holders_markup(struct profile_page *view)
         html_literal(out, "<li>");
         append_name(view, FIELD_MINISTER, group->value[0]);
         if (group->first_date != DATE_NONE) {
-            bool is_one = group->first_date == group->last_date;
-            buf_append_slice(out, is_one ? SLICE(", le ") : SLICE(", du "));
-            page_time(out, group->first_date);
-            if (!is_one) {
-                html_literal(out, " au ");
-                page_time(out, group->last_date);
+            html_literal(out, ", ");
+            if (group->first_date != group->last_date) {
+                page_times(out, group->first_date, group->last_date);
+            } else {
+                buf_append_slice(out,
+                                 date_is_full(group->first_date) ? SLICE("le ") : SLICE("en "));
+                page_time(out, group->first_date);
             }
         }
         html_literal(out, " <span class=\"number\">");
