@@ -525,7 +525,9 @@ static double value_in_range(const struct quantity *first, const struct quantity
         return first->value;
     if (second->scale == 1 && thousands < second->value && fmod(second->value, THOUSAND) == 0)
         return -1;
-    if (scaled < second->value)
+    bool is_broken =
+        first->value != floor(first->value); // « 52,8 et 8,5 millions »: nobody counts so
+    if (scaled < second->value || (second->scale > THOUSAND && is_broken))
         return scaled;
     return second->scale > THOUSAND && first->value < THOUSAND ? -1 : first->value;
 }

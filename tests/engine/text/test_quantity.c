@@ -60,6 +60,8 @@ static const struct reading READINGS[] = {
     {"De 1 200 à 2 500 milliards d'euros, 5–10 ou 15 millions de lots",
      "1.2e+12 euros, 2.5e+12 euros, 5e+06 lots, 1e+07 lots, 1.5e+07 lots"},
     {"Entre 20 et 30 000 euros, de 150 à 30 000 euros", "30000 euros, 150 euros, 30000 euros"},
+    {"52,8 et 8,5 millions de lots, de 12 à 10 millions d'euros",
+     "5.28e+07 lots, 8.5e+06 lots, 1e+07 euros"},
     {"24 heures sur 24 et 7 jours sur 7", "24 heures, 24 , 7 jours, 7 "},
     {"100k€, 5Mds€ et 3M€", "100000 euros, 5e+09 euros, 3e+06 euros"},
     {"3 Mds d'euros, 2M d’euros, 5 md euros et M€ 4",
