@@ -7,7 +7,7 @@
 
 #include <inttypes.h>
 
-enum { ATTEMPTS = 5, CODE_NOT_FOUND = 404, CODE_CONFLICT = 409 };
+enum { ATTEMPTS = 5, CODE_OK = 200, CODE_NOT_FOUND = 404, CODE_CONFLICT = 409 };
 
 static enum status no_memory(struct error *err)
 {
@@ -98,6 +98,13 @@ static enum status understand(const struct json *tree, struct arena *arena, stru
     return status == STATUS_OK && arena->failed ? no_memory(err) : status;
 }
 
+// Whether a cluster says that the document, or its index, is not there: other servers answer 404 as well.
+static bool is_absence(const struct json *tree)
+{
+    return json_is(json_at(tree, "found"), JSON_NODE_FALSE) ||
+           slice_equal(json_text_at(tree, "error.type"), SLICE("index_not_found_exception"));
+}
+
 enum status generation_read(struct session *session, struct slice meta, struct arena *arena,
                             struct generation *out, struct error *err)
 {
@@ -109,9 +116,12 @@ enum status generation_read(struct session *session, struct slice meta, struct a
     enum status status = path.ptr ? session_ask(session, &request, &answer, err) : no_memory(err);
     if (status == STATUS_OK)
         status = json_read(answer.body, &tree, err); // else it is not the cluster that has none
-    if (status == STATUS_OK)
-        status =
-            answer.code == CODE_NOT_FOUND ? STATUS_NOT_FOUND : understand(tree, arena, out, err);
+    if (status == STATUS_OK && answer.code == CODE_NOT_FOUND && is_absence(tree))
+        status = STATUS_NOT_FOUND;
+    else if (status == STATUS_OK && (answer.code != CODE_OK || !json_at(tree, "_source")))
+        status = error_set(err, STATUS_IO, "what answers there (%d) is no cluster", answer.code);
+    else if (status == STATUS_OK)
+        status = understand(tree, arena, out, err);
     json_release(tree);
     return status;
 }

@@ -1,0 +1,61 @@
+#!/usr/bin/env bats
+# Promise: what a server answers in place of a cluster, or a cluster that has lost the index, is told as what it is.
+
+bats_require_minimum_version 1.5.0
+
+load searchd_helper
+
+setup() {
+    cd "$(mktemp -d "${BATS_TEST_TMPDIR:-/tmp}/answers.XXXXXX")" || return 1
+    unset HEMICYCLE_CLUSTER_AUTH_FILE HEMICYCLE_CLUSTER_CA_FILE
+    mkdir D
+    echo '{"id": "q-1", "titre": "Les gares rurales"}' >D/a.jsonl
+    python3 "$source/tests/programs/cluster_answers.py" rows >port 3>&- &
+    SERVER=$!
+    wait_until test -s port
+    INDEX=opensearch://127.0.0.1:$(cat port)/x
+}
+
+teardown() {
+    kill "$SERVER"
+}
+
+# answer STATUS BODY: to all that is asked
+answer() {
+    jq -n --argjson status "$1" --arg body "$2" '[["", "", $status, $body]]' >rows
+}
+
+# ends CODE COMMAND...: each by itself
+ends() {
+    local code=$1 command
+    shift
+    for command in "$@"; do
+        # shellcheck disable=SC2086
+        run "$bin/indexer" --index "$INDEX" $command
+        [ "$status" -eq "$code" ] || { echo "$command: exit $status: $output" >&2 && return 1; }
+    done
+}
+
+@test "another server at the address of a cluster is no index that is not there yet, and none of another version" {
+    while IFS=$'\t' read -r code body; do
+        answer "$code" "$body"
+        ends 74 stats "sync D" "remove q-1"
+        [[ $output != *"make one"* && $output != *"format"* ]]
+    done <<'ROWS'
+404	{"error": "not found"}
+404	{"detail": "Not Found"}
+404	[]
+404	<html>
+200	{"ok": true}
+200	<html>
+409	{"found": false}
+301	<html>
+400	The plain HTTP request was sent to HTTPS port
+ROWS
+    answer 404 '{"_index": "x-meta", "_id": "generation", "found": false}'
+    ends 66 stats "remove q-1"
+    answer 404 '{"error": {"type": "index_not_found_exception", "reason": "no such index [x-meta]"}, "status": 404}'
+    ends 66 stats "remove q-1"
+    answer 200 '{"_source": {"state": {"format": 999}}}'
+    ends 78 stats "sync D" "remove q-1"
+}
