@@ -181,6 +181,13 @@ static void put_generation(struct buf *out, const struct generation *generation)
     buf_printf(out, "}}}");
 }
 
+// Not to be taken for an index that is not there yet, nor for a document that is not.
+static enum status removed(struct slice meta, struct error *err)
+{
+    return error_set(err, STATUS_CORRUPT, "the cluster has no index %.*s any more",
+                     SLICE_ARG(meta));
+}
+
 // Whether the document is the one that was to be written; else it stands as it did before, or is somebody else's.
 static enum status see_whose(struct session *session, struct slice meta,
                              struct generation *generation, bool *is_ours, struct error *err)
@@ -200,6 +207,8 @@ static enum status see_whose(struct session *session, struct slice meta,
         generation->term = found.term;
     } else if (is_as_before)
         status = STATUS_OK;
+    else if (status == STATUS_NOT_FOUND)
+        status = removed(meta, err);
     else if (status == STATUS_OK)
         status = error_set(err, STATUS_BUSY,
                            "another writer has taken the index over: nothing of what this one did "
@@ -226,6 +235,8 @@ static enum status write_once(struct session *session, struct slice meta,
         path.failed ? no_memory(err) : session_ask(session, &request, &answer, err);
     if (status == STATUS_OK && answer.code == CODE_CONFLICT)
         status = STATUS_BUSY;
+    if (status == STATUS_OK && answer.code == CODE_NOT_FOUND)
+        status = removed(meta, err);
     if (status == STATUS_OK)
         status = json_read(answer.body, &tree, err);
     if (status == STATUS_OK) {
