@@ -108,6 +108,9 @@ static enum status copy_document(void *context, size_t at, const struct exchange
     stored.is_uncovered = false; // what roots say is not the document's
     stored.licence = SLICE_NONE;
     enum status status = writer_add(copying->writer, &stored, &outcome, err);
+    if (status == STATUS_INVALID) // of what is copied, not of the command: a cluster takes less
+        return error_set(err, STATUS_TOO_LARGE, "%.*s: %s; nothing was copied",
+                         SLICE_ARG(exchange->id), err->message);
     if (status == STATUS_OK && outcome != ADD_NEW)
         return error_set(err, STATUS_CORRUPT, "%.*s: the index has it twice",
                          SLICE_ARG(exchange->id));

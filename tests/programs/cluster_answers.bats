@@ -60,20 +60,29 @@ ROWS
     ends 78 stats "sync D" "remove q-1"
 }
 
+# put CREATED REPLACED: the statuses of the generation document, which nobody finds
+put() {
+    jq -n --argjson created "$1" --argjson replaced "$2" '"/x-meta/_doc/generation" as $at |
+        [["GET", $at, 404, "{\"found\": false}"],
+         ["PUT", "\($at)?wait_for_active_shards=1&if_seq_no", $replaced, "{}"],
+         ["PUT", $at, $created, "{\"_seq_no\": 0, \"_primary_term\": 1}"],
+         ["", "/x-meta/_search", 200, "{\"hits\": {\"hits\": []}}"],
+         ["", "", 200, "{}"]]' >rows
+}
+
 @test "an index that is removed while it is written is not one that is not there yet" {
-    # put CREATED REPLACED: the statuses of the generation document, which nobody finds
-    put() {
-        jq -n --argjson created "$1" --argjson replaced "$2" '"/x-meta/_doc/generation" as $at |
-            [["GET", $at, 404, "{\"found\": false}"],
-             ["PUT", "\($at)?wait_for_active_shards=1&if_seq_no", $replaced, "{}"],
-             ["PUT", $at, $created, "{\"_seq_no\": 0, \"_primary_term\": 1}"],
-             ["", "/x-meta/_search", 200, "{\"hits\": {\"hits\": []}}"],
-             ["", "", 200, "{}"]]' >rows
-    }
     for statuses in '404 404' '201 404' '201 409'; do
         # shellcheck disable=SC2086
         put $statuses
         ends 74 "sync D"
         [[ $output == *"the cluster has no index x-meta any more" ]] || { echo "$statuses: $output" >&2 && return 1; }
     done
+}
+
+@test "a copy of a document that no cluster takes ends with 65 and names it" {
+    jq -cn '{id: "q/long", titre: "Le pont", auteur: ("a" * 40000)}' >D/long.jsonl
+    "$bin/indexer" --index I --quiet sync D
+    put 201 200
+    run -65 "$bin/indexer" copy I "$INDEX"
+    [[ $output == "indexer: q/long: auteur is longer than "*"; nothing was copied" ]]
 }
