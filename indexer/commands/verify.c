@@ -44,6 +44,8 @@ struct claim {
 struct verification {
     const struct options *options;
     const char *dump;
+    struct synonyms *synonyms;
+    struct deadlines *deadlines;
     struct arena arena;
     struct claim cited;
     bool differs; // and it was told
@@ -245,19 +247,13 @@ static enum status search_dump(struct verification *run, const char *folder,
                                struct result_citation *out, struct error *err)
 {
     struct backend *index = NULL;
-    struct synonyms *synonyms = NULL;
-    struct deadlines *deadlines = NULL;
     struct searcher *searcher = NULL;
     struct view *view = NULL;
     enum status status = index_dump(run, folder, err);
     if (status == STATUS_OK)
         status = backend_open(folder, NULL, &index, err);
     if (status == STATUS_OK)
-        status = synonyms_open(run->options->synonyms, &synonyms, err);
-    if (status == STATUS_OK)
-        status = deadlines_open(run->options->deadlines, &deadlines, err);
-    if (status == STATUS_OK)
-        status = searcher_open(index, synonyms, &searcher, err);
+        status = searcher_open(index, run->synonyms, &searcher, err);
     if (status == STATUS_OK)
         status = view_begin(index, &view, err);
     if (status == STATUS_OK) {
@@ -266,14 +262,12 @@ static enum status search_dump(struct verification *run, const char *folder,
             .view = view,
             .index = &view->info,
             .arena = &run->arena,
-            .deadlines = deadlines,
+            .deadlines = run->deadlines,
             .today = date_from_days((int32_t)(clock_wall_seconds() / 86400))};
         status = search_again(run, &tools, out, err);
     }
     view_free(view);
     searcher_close(searcher);
-    deadlines_close(deadlines);
-    synonyms_close(synonyms);
     backend_close(index);
     return status;
 }
@@ -317,22 +311,34 @@ static enum status compare_results(struct verification *run, struct error *err)
     return STATUS_OK;
 }
 
+static enum status verify(struct verification *run, int *exit_code, struct error *err)
+{
+    enum status status = read_citation(run, err);
+    if (status == STATUS_OK)
+        status = check_dump(run, err);
+    if (status == STATUS_OK)
+        status = compare_results(run, err);
+    if (status == STATUS_INVALID) // what was to be compared is its input
+        tell(run, "%s", err->message);
+    if (run->differs && (status == STATUS_OK || status == STATUS_INVALID)) {
+        *exit_code = EX_DATAERR;
+        status = STATUS_OK;
+    }
+    return status;
+}
+
 enum status command_verify_citation(const struct options *options, int *exit_code,
                                     struct error *err)
 {
     struct verification run = {.options = options, .dump = options->arguments[0]};
     arena_init(&run.arena, 0);
-    enum status status = read_citation(&run, err);
+    enum status status = synonyms_open(options->synonyms, &run.synonyms, err);
     if (status == STATUS_OK)
-        status = check_dump(&run, err);
+        status = deadlines_open(options->deadlines, &run.deadlines, err);
     if (status == STATUS_OK)
-        status = compare_results(&run, err);
-    if (status == STATUS_INVALID) // what was to be compared is its input
-        tell(&run, "%s", err->message);
-    if (run.differs && (status == STATUS_OK || status == STATUS_INVALID)) {
-        *exit_code = EX_DATAERR;
-        status = STATUS_OK;
-    }
+        status = verify(&run, exit_code, err);
+    deadlines_close(run.deadlines);
+    synonyms_close(run.synonyms);
     arena_clear(&run.arena);
     return status;
 }

@@ -301,6 +301,9 @@ PYTHON
     printf 'no json' | run -65 index verify-citation "$dump"
     run -74 index verify-citation D/none c.json
     run -74 index verify-citation "$dump" none.json
+    echo bois >names
+    run -64 index --synonyms names verify-citation "$dump" c.json
+    run -64 index --deadlines names verify-citation "$dump" c.json
 
     # And each dump that is not that of the day: one document altered, taken out, put in; a dump that was cut, or is none.
     verify() { # MESSAGE
