@@ -315,8 +315,9 @@ static enum status open_once(const char *path, const struct store_options *optio
     if (options->mode == STORE_CREATE)
         status = make_folder(path, err);
     if (status == STATUS_OK && access(path, F_OK) != 0)
-        return errno == ENOENT ? error_set(err, STATUS_NOT_FOUND, "%s: no index here yet", path)
-                               : error_set(err, STATUS_IO, "%s: %s", path, strerror(errno));
+        return errno == ENOENT && options->mode != STORE_CREATE // a link to nowhere stays
+                   ? error_set(err, STATUS_NOT_FOUND, "%s: no index here yet", path)
+                   : error_set(err, STATUS_IO, "%s: %s", path, strerror(errno));
     if (status == STATUS_OK)
         status = refuse_network(path, err);
     if (status != STATUS_OK)

@@ -379,8 +379,12 @@ field() { # JSON FIELD
     [ "$status" -eq 66 ]
     run indexer add no-such-file
     [ "$status" -eq 74 ]
-    mkfifo pipe
     write 1
+    ln -s nowhere link
+    run -66 indexer --index link stats
+    run -74 indexer --index link add D # not told to do what it just did
+    [[ $output == *"link: No such file or directory" ]]
+    mkfifo pipe
     indexer --quiet add - <pipe &
     exec 8>pipe # keeps it waiting for input, with the lock taken
     echo '{"id": "p-1", "titre": "T"}' >&8
