@@ -10,6 +10,7 @@
 #include "engine/format/impacts.h"
 #include "engine/opensearch/client/json.h"
 #include "engine/opensearch/query/term_text.h"
+#include "engine/opensearch/write/bulk.h"
 #include "engine/persons.h"
 #include "engine/text/sketch.h"
 
@@ -19,8 +20,12 @@
 // A builder that has learnt so many bytes of words begins anew.
 #define MOST_WORDS ((size_t)64 << 20)
 
-// Analysed and in JSON a text takes four times its bytes, and a cluster takes a hundred MiB at most.
+// Analysed and in JSON a text takes four times its bytes, and sixteen where hardly a word comes twice. A cluster takes
+// a hundred MiB at most, and of one string (places, weights) fifty million characters.
 #define MOST_TEXT ((size_t)12 << 20)
+#define SURE_TEXT ((size_t)2 << 20) // that is short enough whatever stands in it
+#define MOST_STRING ((size_t)49000000)
+#define MOST_LINE ((size_t)BULK_MAX_LINE - (1 << 20)) // what is not known yet finds room
 
 enum {
     FORM_MOST_TERMS = FORM_TERMS_MAX + 1,
@@ -52,6 +57,7 @@ struct document_builder {
     struct posting_block block;
     struct weighing weighing;
     struct buf record, packed, scratch;
+    size_t longest; // of the strings that a document was analysed to
 };
 
 static enum status no_memory(struct error *err)
@@ -249,6 +255,15 @@ static void sort_places(struct document_builder *builder)
     builder->count = kept;
 }
 
+// The string that was made in scratch.
+static void put_analysed(struct document_builder *builder, struct buf *out)
+{
+    struct slice text = buf_slice(&builder->scratch);
+    json_put_string(out, text);
+    out->failed = out->failed || builder->scratch.failed;
+    builder->longest = text.len > builder->longest ? text.len : builder->longest;
+}
+
 // One text: places one behind the other, "_" where nothing stands. Nothing in it needs an escape of JSON's but for
 // quotes and backslashes.
 static void put_places(struct document_builder *builder, size_t *next, uint32_t start,
@@ -269,8 +284,7 @@ static void put_places(struct document_builder *builder, size_t *next, uint32_t 
         if (is_first)
             buf_append_char(text, '_');
     }
-    json_put_string(out, buf_slice(text));
-    out->failed = out->failed || text->failed;
+    put_analysed(builder, out);
 }
 
 static void put_texts(struct making *making, struct buf *out)
@@ -341,11 +355,11 @@ static void put_weights(struct making *making, struct buf *out)
             put_block(builder, terms, weights, &values);
     }
     buf_append_slice(out, SLICE(",\"w\":"));
-    json_put_string(out, buf_slice(weights));
+    put_analysed(builder, out);
     buf_append_slice(out, SLICE(",\"v\":["));
     buf_append_slice(out, buf_slice(&values));
     buf_append_char(out, ']');
-    out->failed = out->failed || weights->failed || values.failed || builder->block.failed;
+    out->failed = out->failed || values.failed || builder->block.failed;
     buf_clear(&values);
 }
 
@@ -449,27 +463,6 @@ static void put_owner(struct buf *out, const struct source_ref *source)
 
 // --- the whole -----------------------------------------------------------------------------------
 
-enum status document_check(const struct exchange *exchange, struct error *err)
-{
-    struct told told[TOLD_COUNT];
-    size_t text = exchange->title.len + exchange->question.len;
-    for (size_t i = 0; i < exchange->reply_count; i++)
-        text += exchange->replies[i].text.len;
-    for (size_t i = 0; i < exchange->speech_count; i++)
-        text += exchange->speeches[i].text.len / 2; // most are in question or answer as well
-    if (text > MOST_TEXT)
-        return error_set(err, STATUS_INVALID,
-                         "its texts are longer than the %zu MiB that an index in a cluster takes",
-                         MOST_TEXT >> 20);
-    list_told(exchange, told);
-    for (size_t i = 0; i < TOLD_COUNT; i++)
-        if (told[i].value.len > MOST_VALUE)
-            return error_set(err, STATUS_INVALID,
-                             "%s is longer than the %d bytes that an index in a cluster takes",
-                             told[i].name, MOST_VALUE);
-    return STATUS_OK;
-}
-
 enum status document_pack(struct document_builder *builder, const struct exchange *exchange,
                           struct buf *out, struct error *err)
 {
@@ -515,6 +508,7 @@ enum status document_put(struct document_builder *builder, const struct exchange
                             .is_referral = exchange_referral(exchange, &ignored)};
     forget_words(builder);
     builder->count = 0;
+    builder->longest = 0;
     enum status status = add_texts(&making, exchange, err);
     if (status != STATUS_OK)
         return status;
@@ -538,4 +532,42 @@ enum status document_put(struct document_builder *builder, const struct exchange
     status = put_stored(builder, exchange, out, err);
     buf_append_char(out, '}');
     return status == STATUS_OK && out->failed ? no_memory(err) : status;
+}
+
+// --- what a cluster takes ------------------------------------------------------------------------
+
+static enum status check_analysed(struct document_builder *builder, const struct exchange *exchange,
+                                  struct error *err)
+{
+    const struct document_stamp none = {0};
+    struct buf line = {0};
+    uint64_t tokens;
+    enum status status = document_put(builder, exchange, &none, &line, &tokens, err);
+    if (status == STATUS_OK && (line.len > MOST_LINE || builder->longest > MOST_STRING))
+        status = error_set(err, STATUS_INVALID,
+                           "its texts are longer, analysed, than an index in a cluster takes");
+    buf_clear(&line);
+    return status;
+}
+
+enum status document_check(struct document_builder *builder, const struct exchange *exchange,
+                           struct error *err)
+{
+    struct told told[TOLD_COUNT];
+    size_t text = exchange->title.len + exchange->question.len;
+    for (size_t i = 0; i < exchange->reply_count; i++)
+        text += exchange->replies[i].text.len;
+    for (size_t i = 0; i < exchange->speech_count; i++)
+        text += exchange->speeches[i].text.len / 2; // most are in question or answer as well
+    if (text > MOST_TEXT)
+        return error_set(err, STATUS_INVALID,
+                         "its texts are longer than the %zu MiB that an index in a cluster takes",
+                         MOST_TEXT >> 20);
+    list_told(exchange, told);
+    for (size_t i = 0; i < TOLD_COUNT; i++)
+        if (told[i].value.len > MOST_VALUE)
+            return error_set(err, STATUS_INVALID,
+                             "%s is longer than the %d bytes that an index in a cluster takes",
+                             told[i].name, MOST_VALUE);
+    return text > SURE_TEXT ? check_analysed(builder, exchange, err) : STATUS_OK;
 }

@@ -24,7 +24,8 @@ struct document_stamp {
 
 // Whether a cluster takes it: STATUS_INVALID names what is too long. Before it is sent, since one that is refused fails
 // all that a night has sent.
-enum status document_check(const struct exchange *exchange, struct error *err) STATUS_NODISCARD;
+enum status document_check(struct document_builder *builder, const struct exchange *exchange,
+                           struct error *err) STATUS_NODISCARD;
 
 // Appends the document; *tokens: its words.
 enum status document_put(struct document_builder *builder, const struct exchange *exchange,

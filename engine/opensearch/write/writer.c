@@ -266,7 +266,7 @@ static enum status add(struct writer *base, const struct exchange *exchange,
     uint32_t number = 0;
     enum status status = exchange_validate(exchange, err);
     if (status == STATUS_OK)
-        status = document_check(exchange, err);
+        status = document_check(writer->builder, exchange, err);
     if (status == STATUS_OK)
         status = lease_keep(writer, err);
     if (status == STATUS_OK)

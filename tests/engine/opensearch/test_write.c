@@ -8,6 +8,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -120,20 +121,27 @@ static void what_a_cluster_would_refuse_is_not_sent(void **state)
     (void)state;
     assert_non_null(text);
     memset(text, 'a', MOST_TEXT + 1);
-    assert_int_equal(document_check(&exchange, &err), STATUS_OK);
+    assert_int_equal(document_check(builder, &exchange, &err), STATUS_OK);
     exchange.author = slice_of(text, MOST_VALUE);
-    assert_int_equal(document_check(&exchange, &err), STATUS_OK);
+    assert_int_equal(document_check(builder, &exchange, &err), STATUS_OK);
     exchange.author.len++;
-    assert_int_equal(document_check(&exchange, &err), STATUS_INVALID);
+    assert_int_equal(document_check(builder, &exchange, &err), STATUS_INVALID);
     assert_non_null(strstr(err.message, "auteur is longer"));
     exchange = example();
     struct reply long_name = reply;
     long_name.respondent = slice_of(text, MOST_VALUE + 1);
     exchange.replies = &long_name;
-    assert_int_equal(document_check(&exchange, &err), STATUS_INVALID);
+    assert_int_equal(document_check(builder, &exchange, &err), STATUS_INVALID);
     exchange = example();
     exchange.question = slice_of(text, MOST_TEXT + 1);
-    assert_int_equal(document_check(&exchange, &err), STATUS_INVALID);
+    assert_int_equal(document_check(builder, &exchange, &err), STATUS_INVALID);
+    exchange.question = slice_of(text, (size_t)5 << 20);
+    memset(text, ' ', MOST_TEXT);
+    assert_int_equal(document_check(builder, &exchange, &err), STATUS_OK);
+    for (size_t at = 0; at + 8 < exchange.question.len; at += 8) // hardly a word comes twice
+        text[at + (size_t)snprintf(text + at, 8, "%05zx-1", at / 8)] = ' ';
+    assert_int_equal(document_check(builder, &exchange, &err), STATUS_INVALID);
+    assert_non_null(strstr(err.message, "analysed"));
     free(text);
 }
 
