@@ -86,3 +86,9 @@ put() {
     run -65 "$bin/indexer" copy I "$INDEX"
     [[ $output == "indexer: q/long: auteur is longer than "*"; nothing was copied" ]]
 }
+
+@test "a proxy that takes no request of that length rejects no document: nothing is in" {
+    answer 413 '<html>'
+    ends 74 stats "sync D" "remove q-1"
+    [[ $output == *"takes no request of that length: 413"* ]]
+}

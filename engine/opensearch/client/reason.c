@@ -119,7 +119,7 @@ enum status reason_of_refusal(const struct cluster_refusal *refusal, struct erro
     } known[] = {
         {HTTP_UNAUTHORIZED, STATUS_IO, "wants a user (HEMICYCLE_CLUSTER_AUTH_FILE): "},
         {HTTP_FORBIDDEN, STATUS_IO, "does not allow it: "},
-        {HTTP_TOO_LARGE, STATUS_TOO_LARGE, "takes no request of that length: "},
+        {HTTP_TOO_LARGE, STATUS_IO, "takes no request of that length: "},
         {HTTP_BUSY, STATUS_IO, "is busy: "},
     };
     long code = refusal->code;

@@ -24,7 +24,7 @@ bool reason_is_absence(long code, struct slice body);
 // Of an answer that is a list of answers, the status of the one that is worst; 200: all are good.
 long reason_worst_status(struct slice body);
 
-// STATUS_IO, TOO_LARGE, FULL or INTERNAL, with the reason.
+// STATUS_IO, FULL or INTERNAL, with the reason.
 enum status reason_of_refusal(const struct cluster_refusal *refusal, struct error *err);
 
 // STATUS_UNREACHED: no node could be reached; `how` is what the system says of the last.
