@@ -17,6 +17,7 @@ setup() {
 }
 
 teardown() {
+    [ -z "${SEARCHD_PID:-}" ] || stop_searchd
     kill "$SERVER"
 }
 
@@ -91,4 +92,11 @@ put() {
     answer 413 '<html>'
     ends 74 stats "sync D" "remove q-1"
     [[ $output == *"takes no request of that length: 413"* ]]
+}
+
+@test "a page where a cluster should answer is no damage of the index, which nobody has to make anew" {
+    answer 404 '<html>'
+    start_searchd page "$INDEX"
+    ask '/api/v1/search?q=gare' >refused
+    jq -e '.status == 503 and (.detail | contains("endommag") | not)' refused
 }

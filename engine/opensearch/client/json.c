@@ -170,7 +170,7 @@ static enum status read_answer(struct answer *answer, struct slice body, struct 
 {
     const struct json_node *root;
     if (!fold_is_utf8(body))
-        return error_set(err, STATUS_CORRUPT, "the cluster answers with what is not UTF-8");
+        return error_set(err, STATUS_IO, "the cluster answers with what is not UTF-8");
     answer->body = malloc(body.len + 1);
     if (!answer->body)
         return error_set(err, STATUS_NO_MEMORY, "answer of the cluster: out of memory");
@@ -180,7 +180,7 @@ static enum status read_answer(struct answer *answer, struct slice body, struct 
     enum status status =
         json_tree_read(&answer->tree, slice_of(answer->body, body.len), JSON_WIDE, &root);
     if (status == STATUS_INVALID)
-        return error_set(err, STATUS_CORRUPT,
+        return error_set(err, STATUS_IO,
                          "the cluster answers with what is no JSON from byte %zu on",
                          answer->tree.end);
     answer->items = status == STATUS_OK ? malloc(root->size * sizeof *answer->items) : NULL;

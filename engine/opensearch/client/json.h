@@ -41,7 +41,7 @@ struct json {
     enum json_node_kind kind;
 };
 
-// Reads a whole body, which is copied. STATUS_CORRUPT. The caller releases the tree.
+// Reads a whole body, which is copied. STATUS_IO: a proxy may have answered. The caller releases the tree.
 enum status json_read(struct slice body, struct json **out, struct error *err) STATUS_NODISCARD;
 
 // Whoever holds a tree, which its root stands for, releases it. For one thread; NULL is fine.
