@@ -129,8 +129,7 @@ static enum status open_index(const struct index_watch *watch, struct backend **
 // With the lock held.
 static enum status open_current(struct index_watch *watch, struct error *err)
 {
-    int64_t now = clock_coarse_ms();
-    if (now - watch->tried_ms < RETRY_MS) {
+    if (clock_coarse_ms() - watch->tried_ms < RETRY_MS) {
         *err = watch->failure;
         return err->status;
     }
@@ -145,7 +144,7 @@ static enum status open_current(struct index_watch *watch, struct error *err)
         free(opened);
         watch->failure = *err;
         watch->failure.status = status;
-        watch->tried_ms = now;
+        watch->tried_ms = clock_coarse_ms(); // of a cluster that is not there it took seconds
         return status;
     }
     backend_tidy(opened->index);

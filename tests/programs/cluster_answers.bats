@@ -100,3 +100,15 @@ put() {
     ask '/api/v1/search?q=gare' >refused
     jq -e '.status == 503 and (.detail | contains("endommag") | not)' refused
 }
+
+@test "many who ask while no cluster answers wait together, not one behind the other" {
+    answer 502 '<html>'
+    start_searchd waiting "$INDEX"
+    local began=$SECONDS i pids=()
+    for i in 1 2 3 4 5 6 7 8; do
+        curl --silent --output /dev/null --max-time 60 "$URL/recherche?q=$i" 3>&- &
+        pids+=($!)
+    done
+    wait "${pids[@]}"
+    [ $((SECONDS - began)) -le 12 ]
+}
