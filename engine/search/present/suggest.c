@@ -143,12 +143,16 @@ static bool begins_name(const struct people_words *typed, size_t count, struct s
     return true;
 }
 
-// The field whose name and colon end at `start`, which moves before them; FIELD_COUNT when there is none.
+// The field whose name and colon end at `start`, or before the blank or quotation mark that stands there; `start` moves
+// before them. FIELD_COUNT when there is none.
 static enum field take_field(struct slice typed, size_t *start)
 {
-    size_t end = *start > 0 ? *start - 1 : 0, at = 0;
-    if (*start == 0 || typed.ptr[end] != ':')
+    size_t end = *start, at = 0;
+    while (end > 0 && (typed.ptr[end - 1] == ' ' || typed.ptr[end - 1] == '"'))
+        end--;
+    if (end == 0 || typed.ptr[end - 1] != ':')
         return FIELD_COUNT;
+    end--;
     while (at + query_name_len(typed, at) < end)
         at++;
     enum field field = field_by_name(slice_of(typed.ptr + at, end - at));

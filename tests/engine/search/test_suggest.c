@@ -118,7 +118,13 @@ static void names_say_whose_they_are(void **state)
     must(search_suggest(w->searcher, w->view, SLICE("-ministre:phi"), &w->arena, &found, &w->err));
     assert_int_equal(found.count, 1);
     assert_true(slice_equal(found.items[0].query, SLICE("-ministre:\"HENRY Philippe\"")));
+    found.count = 0;
+    must(search_suggest(w->searcher, w->view, SLICE("gare ministre: \"phi"), &w->arena, &found,
+                        &w->err));
+    assert_int_equal(found.count, 1);
+    assert_true(slice_equal(found.items[0].query, SLICE("gare ministre:\"HENRY Philippe\"")));
     assert_string_equal(suggested(w, "auteur:phi", 8), "");
+    assert_string_equal(suggested(w, "auteur: phi", 8), "");
     assert_string_equal(suggested(w, "titre:phi", 8), "");
     assert_string_equal(suggested(w, "tram:phi", 8), "HENRY Philippe");
 }
