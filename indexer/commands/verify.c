@@ -205,6 +205,7 @@ static enum status index_dump(struct verification *run, const char *folder, stru
         self, index, (char *)(uintptr_t)folder, quiet, add, (char *)(uintptr_t)run->dump, NULL};
     pid_t child;
     int code = 0;
+    (void)unsetenv("HEMICYCLE_ALERTS"); // saved searches have nothing to do with that index
     int error = posix_spawn(&child, self, NULL, NULL, arguments, environ);
     if (error != 0)
         return error_set(err, STATUS_IO, "%s: %s", self, strerrordesc_np(error));

@@ -301,6 +301,9 @@ PYTHON
     printf 'no json' | run -65 index verify-citation "$dump"
     run -74 index verify-citation D/none c.json
     run -74 index verify-citation "$dump" none.json
+    mkdir saved
+    HEMICYCLE_ALERTS=$PWD/saved index --quiet verify-citation "$dump" c.json
+    [ -z "$(ls -A saved)" ] # they are of another index
     echo bois >names
     run -64 index --synonyms names verify-citation "$dump" c.json
     run -64 index --deadlines names verify-citation "$dump" c.json
