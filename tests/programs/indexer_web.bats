@@ -323,13 +323,13 @@ unchanged() {
     [[ $output == *"its certificate is not trusted ("*"): nothing is changed"* ]]
     [ "$(requests)" = 0 ]
 
-    sync 65 "http://marie:secret@127.0.0.1:$PORT/q.jsonl"
+    sync 64 "http://marie:secret@127.0.0.1:$PORT/q.jsonl"
     [[ $output == *"http://...@127.0.0.1:$PORT/q.jsonl: an address must not hold a user or a password"* ]]
     [[ $output != *secret* ]]
-    sync 65 ftp://127.0.0.1/q.jsonl
+    sync 64 ftp://127.0.0.1/q.jsonl
     [[ $output == *"only http and https"* ]]
     run "$bin/indexer" --index I add "$WEB/q.jsonl"
-    [ "$status" -eq 65 ]
+    [ "$status" -eq 64 ]
     [[ $output == *"add takes files, sync takes addresses"* ]]
     run "$bin/indexer" --index I --contact $'a\nX-Evil: 1' sync "$WEB/q.jsonl"
     [ "$status" -eq 64 ]
