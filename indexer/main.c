@@ -72,6 +72,7 @@ int main(int argc, char **argv)
     (void)mallopt(M_MMAP_THRESHOLD, MMAP_THRESHOLD_BYTES);
     (void)mallopt(M_TRIM_THRESHOLD, TRIM_THRESHOLD_BYTES);
     (void)signal(SIGXFSZ, SIG_IGN); // a file-size limit is told by write, like a full disk
+    (void)signal(SIGCHLD, SIG_DFL); // ignored, as it may be by who started us, no exit code is kept
     enum status status = options_parse(argc, argv, &options, &err);
     if (status == STATUS_OK)
         status = guard_root(&options, &err);

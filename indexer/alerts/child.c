@@ -104,7 +104,6 @@ enum status child_run(const struct child_task *task, int *exit_code, struct erro
 {
     pid_t child;
     int wait_status = 0;
-    (void)signal(SIGCHLD, SIG_DFL); // whoever started us may ignore it: then no exit code is kept
     char **environment = environment_with(task->variables);
     if (!environment)
         return error_set(err, STATUS_NO_MEMORY, "%s: out of memory", task->argv[0]);
