@@ -5,7 +5,7 @@
 // at, and the supervisor hears that we are alive.
 //
 // A missing or broken index is no reason not to start: requests that need it get a 503 until it is there.
-// Only an index made by another version ends the start: waiting would not change it.
+// Only an index made by another version, or an address that is none, ends the start: waiting would not change it.
 
 #include "searchd/daemon.h"
 
@@ -104,7 +104,7 @@ static enum status try_index(struct daemon *daemon, struct error *err)
 {
     struct opened_index *opened;
     enum status status = index_watch_borrow(daemon->watch, &opened, err);
-    if (status == STATUS_VERSION)
+    if (status == STATUS_VERSION || status == STATUS_INVALID)
         return status;
     if (status != STATUS_OK) {
         if (status == STATUS_NOT_FOUND)

@@ -101,6 +101,13 @@ put() {
     jq -e '.status == 503 and (.detail | contains("endommag") | not)' refused
 }
 
+@test "a daemon is not started for an address at which no index can be" {
+    run -64 timeout 20 "$bin/searchd" --index opensearch://x/Y --listen 127.0.0.1:0
+    [[ $output == *"behind the hosts must stand /NAME"* ]]
+    HEMICYCLE_CLUSTER_AUTH_FILE=$PWD/none run -64 timeout 20 "$bin/searchd" --index "$INDEX" --listen 127.0.0.1:0
+    [[ $output == *"/none: No such file"* ]]
+}
+
 @test "many who ask while no cluster answers wait together, not one behind the other" {
     answer 502 '<html>'
     start_searchd waiting "$INDEX"
