@@ -73,13 +73,13 @@ static enum status make(struct making *making, struct snapshot *snapshot,
                         const struct shape_alternative *alternative, struct segment_term *room,
                         uint32_t segment, struct error *err)
 {
-    const struct query_shape *phrase = alternative->phrase;
+    const struct shape_phrase *slots = &alternative->phrase->phrases[0];
     uint32_t segments = snapshot->manifest.segment_count;
-    enum status status = find(making, snapshot, phrase, segment, err);
+    enum status status = find(making, snapshot, alternative->phrase, segment, err);
     size_t at = 0;
-    for (size_t g = 0; g < phrase->group_count; g++)
-        for (size_t t = 0; t < phrase->groups[g].term_count; t++, at++) {
-            const struct segment_term *whole = &phrase->groups[g].terms[t].in_segment[segment];
+    for (size_t g = 0; g < slots->count; g++)
+        for (size_t t = 0; t < slots->groups[g].term_count; t++, at++) {
+            const struct segment_term *whole = &slots->groups[g].terms[t].in_segment[segment];
             struct segment_term *cut = &room[at * segments + segment];
             *cut = (struct segment_term){.doc_count = 0};
             if (status == STATUS_OK && making->found.count > 0 && whole->doc_count > 0)
@@ -88,11 +88,11 @@ static enum status make(struct making *making, struct snapshot *snapshot,
     return status;
 }
 
-static size_t count_terms(const struct query_shape *phrase)
+static size_t count_terms(const struct shape_phrase *slots)
 {
     size_t count = 0;
-    for (size_t g = 0; g < phrase->group_count; g++)
-        count += phrase->groups[g].term_count;
+    for (size_t g = 0; g < slots->count; g++)
+        count += slots->groups[g].term_count;
     return count;
 }
 
@@ -107,7 +107,7 @@ enum status phrase_lists_make(struct snapshot *snapshot, const struct query_shap
     postings_writer_reset(&making.writer);
     for (size_t a = 0; status == STATUS_OK && a < shape->alternative_count; a++) {
         const struct shape_alternative *alternative = &shape->alternatives[a];
-        size_t terms = count_terms(alternative->phrase);
+        size_t terms = count_terms(&alternative->phrase->phrases[0]);
         struct segment_term *room = arena_calloc(arena, terms * segments + 1, sizeof *room);
         if (!room)
             status = no_memory(err);

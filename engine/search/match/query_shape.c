@@ -183,6 +183,16 @@ static bool add_choice(struct sorting *sorting, const struct plan_node *node)
     return begin_group(sorting, node, group) && add_alternatives(sorting, node, group);
 }
 
+// No match is without the rarest required word: of a phrase, what it has in that word's documents will do.
+static void narrow_alternatives(struct query_shape *shape, const struct shape_group *rarest)
+{
+    for (size_t a = 0; rarest && a < shape->alternative_count; a++) {
+        struct query_shape *phrase = shape->alternatives[a].phrase;
+        if (phrase->group_count < MAX_GROUPS)
+            phrase->groups[phrase->group_count++] = *rarest;
+    }
+}
+
 // The alternatives of an OR as a group each.
 static bool add_union(struct sorting *sorting, const struct plan_node *node)
 {
@@ -250,13 +260,17 @@ bool query_shape_of(const struct plan *plan, struct arena *arena, struct query_s
         return false;
     if (sorting.required_count == 1 && sorting.required[0]->node->kind == MATCH_OR)
         return add_union(&sorting, sorting.required[0]) && out->group_count > 0;
+    const struct shape_group *rarest = NULL;
     for (size_t i = 0; i < sorting.required_count; i++) {
         const struct plan_node *node = sorting.required[i];
-        bool is_added =
-            node->node->kind == MATCH_OR ? add_choice(&sorting, node) : add_required(out, node);
-        if (!is_added)
+        size_t first = out->group_count;
+        bool is_choice = node->node->kind == MATCH_OR;
+        if (!(is_choice ? add_choice(&sorting, node) : add_required(out, node)))
             return false;
+        for (size_t g = first; !is_choice && g < out->group_count; g++)
+            rarest = !rarest || out->groups[g].cost < rarest->cost ? &out->groups[g] : rarest;
     }
+    narrow_alternatives(out, rarest);
     out->all_score = true; // what scores nothing in a conjunction needs no score to be found
     return out->group_count > 0;
 }

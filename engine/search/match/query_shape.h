@@ -34,8 +34,8 @@ struct shape_phrase {
 
 // A phrase among alternatives.
 struct shape_alternative {
-    const struct query_shape *phrase; // a conjunction of it alone
-    struct plan_term *terms;          // of its groups, one after the other; not yet looked up
+    struct query_shape *phrase; // a conjunction of it and perhaps a word that all matches have
+    struct plan_term *terms;    // of its slots, one after the other; not yet looked up
 };
 
 struct query_shape {
