@@ -3,8 +3,8 @@
 // The plan looks every term up once. A tree with a shape (query_shape.h) whose best hits are wanted has them found
 // list by list, without looking at every match (range_union.h, maxscore.h, block_max_and.h), and its matches counted
 // without scores. Any other tree, any other order, facets and groups are run window by window over each segment
-// (window_eval.h). Whatever the way, hits go to one heap over all segments, so that each segment begins with the
-// threshold that the ones before it reached.
+// (window_eval.h); with these, phrases among alternatives are looked at there alone. Whatever the way, hits go to one
+// heap over all segments, so that each segment begins with the threshold that the ones before it reached.
 //
 // Invariant: the ways differ in cost alone. Scores are sums of the same integers, and hits with equal keys are in the
 // order of top_k.h.
@@ -273,7 +273,9 @@ enum status retrieve_run(struct snapshot *snapshot, const struct retrieve_reques
     bool counts_all = !facet_wish_is_empty(&request->facets) || request->groups.is_wanted ||
                       (request->by_series && request->want_total);
     bool has_shape = status == STATUS_OK && request->sort == SORT_RELEVANCE &&
-                     query_shape_of(&r.plan, arena, &shape) && (shape.all_score || request->k == 0);
+                     query_shape_of(&r.plan, arena, &shape) &&
+                     (shape.all_score || request->k == 0) &&
+                     !(counts_all && shape.alternative_count > 0);
     if (has_shape)
         status = phrase_lists_make(snapshot, &shape, arena, err);
     if (has_shape && status == STATUS_OK)

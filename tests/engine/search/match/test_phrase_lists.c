@@ -1,5 +1,5 @@
-// Promise: a phrase among alternatives is looked up, beside a word that every match must have, in that word's documents
-// alone.
+// Promise: a phrase among alternatives is looked up once, and beside a word that every match must have in that word's
+// documents alone.
 #include "engine/search/match/phrase_lists.h"
 #include "engine/search/weigh.h"
 #include "tests/engine/search/match/retrieve_world.h"
@@ -13,6 +13,19 @@
 #include <cmocka.h>
 
 enum { DOCUMENTS = 300, FEW_WORDS = 3 };
+
+static unsigned made;
+
+enum status __real_phrase_lists_make(struct snapshot *snapshot, const struct query_shape *shape,
+                                     struct arena *arena, struct error *err);
+enum status __wrap_phrase_lists_make(struct snapshot *snapshot, const struct query_shape *shape,
+                                     struct arena *arena, struct error *err);
+enum status __wrap_phrase_lists_make(struct snapshot *snapshot, const struct query_shape *shape,
+                                     struct arena *arena, struct error *err)
+{
+    made++;
+    return __real_phrase_lists_make(snapshot, shape, arena, err);
+}
 
 // A phrase that most documents have, and a word that one has.
 static const struct match_term frequent = {TERM_SURFACE, SLICE("w0"), 1};
@@ -69,10 +82,30 @@ static void required_words_narrow_phrases(void **state)
     world_end(w);
 }
 
+static void what_counts_all_looks_at_phrases_once(void **state)
+{
+    (void)state;
+    struct world *w = few_words();
+    struct retrieve_result alone, counted;
+    struct retrieve_request request = {.root = &choice, .k = 10};
+    must(weigh_tree(w->view, &choice, &w->arena, &w->err));
+    made = 0;
+    must(view_retrieve(w->view, &request, &w->arena, &alone, &w->err));
+    assert_int_equal(made, 1);
+    request.facets.want_histogram = true;
+    must(view_retrieve(w->view, &request, &w->arena, &counted, &w->err));
+    assert_int_equal(made, 1);
+    assert_int_equal(counted.hit_count, alone.hit_count);
+    for (size_t i = 0; i < alone.hit_count; i++)
+        assert_int_equal(counted.hits[i].key, alone.hits[i].key);
+    world_end(w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(required_words_narrow_phrases),
+        cmocka_unit_test(what_counts_all_looks_at_phrases_once),
     };
     return cmocka_run_group_tests_name("phrase_lists", tests, NULL, NULL);
 }
