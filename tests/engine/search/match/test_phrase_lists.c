@@ -28,8 +28,8 @@ enum status __wrap_phrase_lists_make(struct snapshot *snapshot, const struct que
 }
 
 // A phrase that most documents have, and a word that one has.
-static const struct match_term frequent = {TERM_SURFACE, SLICE("w0"), 1};
-static const struct match_term rare = {TERM_SURFACE, SLICE("w999"), 1};
+static const struct match_term frequent = {TERM_SURFACE, {"w0", 2}, 1};
+static const struct match_term rare = {TERM_SURFACE, {"w999", 4}, 1};
 static const struct match_slot slots[] = {{&frequent, 1, 0}, {&frequent, 1, 1}};
 static struct match_node phrase = {.kind = MATCH_PHRASE,
                                    .field_mask = FIELD_MASK_ALL,
