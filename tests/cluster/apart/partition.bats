@@ -100,12 +100,12 @@ cut_off() {
     until grep -q " 200 $2$" "$work/asked"; do sleep 0.1; done
     script/cluster cut "$CLUSTER_FOLDER" "$cut"
     exchanges "$3"
-    # A night that begins while nobody leads yet ends with 74, and the next goes through.
+    # A night that begins while nobody leads yet ends with 74, or with 69 where nobody answers, and the next goes through.
     for _ in $(seq 10); do
         code=0
         build/bin/indexer --quiet -i "opensearch://$others/coupe" sync "$work/sources" || code=$?
         [ $code -eq 0 ] && break
-        [ $code -eq 74 ]
+        [ $code -eq 74 ] || [ $code -eq 69 ]
         sleep 5
     done
     [ $code -eq 0 ]
