@@ -157,6 +157,7 @@ test("a printed exchange carries its address and the day, and no controls", () =
   site.visit({}, async (page) => {
     await page.goto(`${site.base}/recherche?q=Impulseo`);
     await page.locator(".hits h2 a").first().click();
+    await page.waitForURL(/\/question\//); // with its styles
     await page.emulateMedia({ media: "print" });
     assert.ok(await page.locator(".printed").isVisible());
     assert.match(await page.locator(".printed").textContent(), /\/question\/.* — imprimé le \d/);
