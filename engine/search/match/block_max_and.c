@@ -283,15 +283,6 @@ static unsigned take_candidates(struct conjunction *c, uint32_t doc,
     return kept;
 }
 
-static bool group_has(struct list_group *group, uint32_t doc)
-{
-    uint32_t index;
-    for (size_t i = 0; i < group->count; i++)
-        if (posting_probe_has(group->lists[i]->filter, doc, &index))
-            return true;
-    return false;
-}
-
 // Leaves of n documents, in increasing order, those that the group has; returns how many.
 static unsigned group_keep(struct list_group *group, uint32_t *docs, unsigned n)
 {
@@ -300,7 +291,7 @@ static unsigned group_keep(struct list_group *group, uint32_t *docs, unsigned n)
         return posting_probe_keep(group->lists[0]->filter, docs, n);
     for (unsigned i = 0; i < n; i++) {
         docs[kept] = docs[i];
-        kept += group_has(group, docs[i]);
+        kept += any_list_has(group->lists, group->count, docs[i]);
     }
     return kept;
 }

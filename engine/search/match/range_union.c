@@ -114,15 +114,16 @@ static enum status open_words(struct range_union *u, struct error *err)
     if (!u->frequent || !u->rare)
         return no_memory(err);
     enum status status = STATUS_OK;
-    unsigned always = LIST_WALK | (has_optional(u) ? LIST_FILTER : 0);
     for (size_t i = 0; status == STATUS_OK && i < lists->list_count; i++) {
         struct scored_list *list = &lists->lists[i];
-        bool is_rare = !list_has_ranges(list);
+        bool is_rare = !list_has_ranges(list), is_required = i < lists->required_count;
+        bool is_asked = is_rare || (is_required && has_optional(u));
         u->posting_count += list->found->doc_count;
-        status = list_reads(lists, list, always | (is_rare ? LIST_FILTER : LIST_SCORES), err);
+        unsigned readings = (is_asked ? LIST_FILTER : 0) | (is_rare ? 0 : LIST_SCORES);
+        status = list_reads(lists, list, LIST_WALK | readings, err);
         if (status == STATUS_OK && is_rare) {
             u->rare[u->rare_count++] = list;
-            u->rare_required_count += i < lists->required_count;
+            u->rare_required_count += is_required;
         } else if (status == STATUS_OK) {
             status = add_frequent(u, list, err);
         }
@@ -171,9 +172,8 @@ static void begin_offers(struct range_union *u)
 // Whether a document has a word that makes it a match: what is optional only scores.
 static bool is_match(struct range_union *u, uint32_t doc)
 {
-    uint32_t index;
-    for (size_t i = 0; i < u->lists->required_count; i++)
-        if (posting_probe_has(u->lists->lists[i].filter, doc, &index))
+    for (size_t g = 0; g < u->lists->group_count; g++)
+        if (any_list_has(u->lists->groups[g].lists, u->lists->groups[g].count, doc))
             return true;
     return false;
 }
@@ -416,15 +416,6 @@ static enum status add_up(struct range_union *u, struct error *err)
 
 // --- ranges --------------------------------------------------------------------------------------
 
-static bool has_rare_word(struct range_union *u, uint32_t doc)
-{
-    uint32_t index;
-    for (size_t i = 0; i < u->rare_count; i++)
-        if (posting_probe_has(u->rare[i]->filter, doc, &index))
-            return true;
-    return false;
-}
-
 struct range_batch {
     uint32_t count;
     // The first document, the best score so far, what the words that were not read give at most.
@@ -476,7 +467,7 @@ static void look_at(struct range_union *u, struct range_batch *batch)
         uint32_t base = batch->ranges[i].doc;
         for (uint32_t d = 0; d < RANGE_DOCS; d++)
             if (batch->scores[i][d] >= threshold_of(u) && is_allowed(u->lists, base + d) &&
-                !has_rare_word(u, base + d))
+                !any_list_has(u->rare, u->rare_count, base + d))
                 offer(u, base + d, batch->scores[i][d]);
     }
     batch->count = 0;

@@ -99,6 +99,16 @@ enum status list_reads(struct segment_lists *lists, struct scored_list *list, un
 enum status segment_lists_check(const struct segment_lists *lists,
                                 struct error *err) STATUS_NODISCARD;
 
+// Whether one of the lists has the document (LIST_FILTER).
+static inline bool any_list_has(struct scored_list *const *lists, size_t count, uint32_t doc)
+{
+    uint32_t index;
+    for (size_t i = 0; i < count; i++)
+        if (posting_probe_has(lists[i]->filter, doc, &index))
+            return true;
+    return false;
+}
+
 static inline bool is_allowed(const struct segment_lists *lists, uint32_t doc)
 {
     for (size_t f = 0; f < lists->filter_count; f++)
