@@ -88,14 +88,6 @@ static enum status make(struct making *making, struct snapshot *snapshot,
     return status;
 }
 
-static size_t count_terms(const struct shape_phrase *slots)
-{
-    size_t count = 0;
-    for (size_t g = 0; g < slots->count; g++)
-        count += slots->groups[g].term_count;
-    return count;
-}
-
 enum status phrase_lists_make(struct snapshot *snapshot, const struct query_shape *shape,
                               struct arena *arena, struct error *err)
 {
@@ -107,7 +99,7 @@ enum status phrase_lists_make(struct snapshot *snapshot, const struct query_shap
     postings_writer_reset(&making.writer);
     for (size_t a = 0; status == STATUS_OK && a < shape->alternative_count; a++) {
         const struct shape_alternative *alternative = &shape->alternatives[a];
-        size_t terms = count_terms(&alternative->phrase->phrases[0]);
+        size_t terms = alternative->term_count;
         struct segment_term *room = arena_calloc(arena, terms * segments + 1, sizeof *room);
         if (!room)
             status = no_memory(err);

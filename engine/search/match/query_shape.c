@@ -132,14 +132,14 @@ static bool add_leaf(struct sorting *sorting, const struct plan_node *node,
                      struct shape_group *group)
 {
     struct query_shape *shape = sorting->shape;
-    struct plan_term *terms = group->terms + group->term_count;
+    size_t first = group->term_count;
     for (size_t s = 0; s < node->slot_count; s++) {
         const struct plan_slot *slot = &node->slots[s];
-        memcpy(group->terms + group->term_count, slot->terms, slot->term_count * sizeof *terms);
+        memcpy(group->terms + group->term_count, slot->terms,
+               slot->term_count * sizeof *slot->terms);
         group->term_count += slot->term_count;
         group->cost += group_of(&node->slots[s]).cost;
     }
-    shape->all_score = shape->all_score && node->scores;
     if (is_word(node))
         return true;
     struct query_shape *phrase = arena_calloc(sorting->arena, 1, sizeof *phrase);
@@ -147,7 +147,8 @@ static bool add_leaf(struct sorting *sorting, const struct plan_node *node,
         shape->alternative_count == MAX_ALTERNATIVES)
         return false;
     phrase->kind = SHAPE_CONJUNCTION;
-    shape->alternatives[shape->alternative_count++] = (struct shape_alternative){phrase, terms};
+    shape->alternatives[shape->alternative_count++] =
+        (struct shape_alternative){phrase, group->terms + first, group->term_count - first};
     return true;
 }
 
@@ -208,12 +209,11 @@ static bool add_union(struct sorting *sorting, const struct plan_node *node)
         if (child->slot_count == 0 || shape->group_count == MAX_GROUPS)
             return false;
         struct shape_group *group = &shape->groups[shape->group_count++];
-        if (is_word(child)) {
+        shape->all_score = shape->all_score && child->scores;
+        if (is_word(child))
             *group = group_of(&child->slots[0]);
-            shape->all_score = shape->all_score && child->scores;
-        } else if (!begin_group(sorting, child, group) || !add_leaf(sorting, child, group)) {
+        else if (!begin_group(sorting, child, group) || !add_leaf(sorting, child, group))
             return false;
-        }
     }
     return true;
 }
@@ -271,6 +271,5 @@ bool query_shape_of(const struct plan *plan, struct arena *arena, struct query_s
             rarest = !rarest || out->groups[g].cost < rarest->cost ? &out->groups[g] : rarest;
     }
     narrow_alternatives(out, rarest);
-    out->all_score = true; // what scores nothing in a conjunction needs no score to be found
     return out->group_count > 0;
 }

@@ -36,6 +36,7 @@ struct shape_phrase {
 struct shape_alternative {
     struct query_shape *phrase; // a conjunction of it and perhaps a word that all matches have
     struct plan_term *terms;    // of its slots, one after the other; not yet looked up
+    size_t term_count;
 };
 
 struct query_shape {
