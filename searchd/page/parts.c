@@ -37,6 +37,13 @@ struct slice page_take(struct page *page, size_t mark)
     return arena_copy(page->context->arena, made);
 }
 
+struct slice page_number(struct page *page, uint64_t number)
+{
+    size_t mark = page->work.len;
+    french_number(&page->work, number);
+    return page_take(page, mark);
+}
+
 // --- the frame ---------------------------------------------------------------------------
 
 static struct slice navigation(struct page *page, const char *section)

@@ -31,6 +31,9 @@ void page_close(struct page *page);
 // The bytes written to work since work.len was `mark`, moved to the arena.
 struct slice page_take(struct page *page, size_t mark);
 
+// french_number by itself, in the arena.
+struct slice page_number(struct page *page, uint64_t number);
+
 // The frame. Text members are escaped here.
 struct page_frame {
     struct slice title;       // in front of " – Hémicycle"; empty: the site's name alone

@@ -127,13 +127,6 @@ static void append_cell(struct delays_page *view, struct slice url, struct slice
     html_literal(out, "</td>");
 }
 
-static struct slice number_text(struct delays_page *view, uint64_t number)
-{
-    size_t mark = view->page.work.len;
-    french_number(&view->page.work, number);
-    return page_take(&view->page, mark);
-}
-
 static struct slice days_text(struct delays_page *view, double days)
 {
     struct buf *out = &view->page.work;
@@ -175,7 +168,7 @@ static void append_judged(struct delays_page *view, const struct exchange_group 
                           struct slice url, uint32_t late)
 {
     if (group->judged > 0)
-        append_cell(view, url, number_text(view, late), SLICE_NONE);
+        append_cell(view, url, page_number(&view->page, late), SLICE_NONE);
     else
         append_cell(view, SLICE_NONE, SLICE("–"), SLICE_NONE);
 }
@@ -214,9 +207,9 @@ static void append_numbers(struct delays_page *view, const struct exchange_group
     const struct narrowing late = {FIELD_DELAY,
                                    {arena_printf(arena, ">=%d", group->p90), {NULL, 0}}};
     append_cell(view, exchanges_url(view, of, &ALL, group->documents),
-                number_text(view, group->documents), SLICE_NONE);
+                page_number(&view->page, group->documents), SLICE_NONE);
     append_cell(view, exchanges_url(view, of, &answered, group->answered),
-                number_text(view, group->answered), share_text(view, group));
+                page_number(&view->page, group->answered), share_text(view, group));
     if (group->delays > 0) {
         append_cell(view, exchanges_url(view, of, &known, group->delays),
                     days_text(view, group->median), median_text(view, group));
@@ -229,7 +222,7 @@ static void append_numbers(struct delays_page *view, const struct exchange_group
     if (view->stats->rules)
         append_late(view, group, of);
     append_cell(view, exchanges_url(view, of, &waiting, group->waiting),
-                number_text(view, group->waiting), SLICE_NONE);
+                page_number(&view->page, group->waiting), SLICE_NONE);
     if (view->stats->rules)
         append_judged(view, group, SLICE_NONE, group->late_waiting);
     html_literal(&view->page.work, "</tr>\n");

@@ -37,13 +37,6 @@ static void append_count(struct profile_page *view, const struct profile_role *r
     buf_append_slice(&view->page.work, is_link ? SLICE("</a>") : SLICE_NONE);
 }
 
-static struct slice number_text(struct profile_page *view, uint64_t number)
-{
-    size_t mark = view->page.work.len;
-    french_number(&view->page.work, number);
-    return page_take(&view->page, mark);
-}
-
 // A person or portfolio as a link to its page, where it has one.
 static void append_name(struct profile_page *view, enum field field, struct slice value)
 {
@@ -115,7 +108,7 @@ static void append_years(struct profile_page *view, const struct profile_role *r
         html_literal(out, "<tr><th scope=\"row\">");
         buf_append_slice(out, group->value[0].len ? group->value[0] : SLICE("sans année"));
         html_literal(out, "</th><td>");
-        struct slice number = number_text(view, group->documents);
+        struct slice number = page_number(&view->page, group->documents);
         if (group->value[0].len > 0)
             append_count(view, role, FIELD_YEAR, group->value[0], number);
         else
@@ -124,7 +117,8 @@ static void append_years(struct profile_page *view, const struct profile_role *r
         append_numbers(out, group);
     }
     html_literal(out, "</tbody>\n<tfoot><tr><th scope=\"row\">Ensemble</th><td>");
-    append_count(view, role, FIELD_YEAR, SLICE_NONE, number_text(view, groups->whole.documents));
+    append_count(view, role, FIELD_YEAR, SLICE_NONE,
+                 page_number(&view->page, groups->whole.documents));
     html_literal(out, "</td>");
     append_numbers(out, &groups->whole);
     html_literal(out, "</tfoot></table></div>\n");
