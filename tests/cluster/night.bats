@@ -43,6 +43,14 @@ seen() {
 
 state() { curl -sf "$first/nuit-meta/_doc/generation?preference=_primary" | jq -c "._source.state$1"; }
 
+# documents: the index that has them.
+documents() { state .index | tr -d '"'; }
+
+# block INDEX NAME SETTING: of a block of the cluster's; null takes it away.
+block() {
+    curl -sf -XPUT "$first/$1/_settings" -H 'Content-Type: application/json' -d "{\"index.blocks.$2\": $3}" >/dev/null
+}
+
 # bats test_tags=short
 @test "a first night is seen whole, and the same again changes nothing" {
     exchanges 1500 1 >"$work/sources/a.jsonl"
@@ -144,13 +152,9 @@ state() { curl -sf "$first/nuit-meta/_doc/generation?preference=_primary" | jq -
 @test "a cluster whose disk is full is called so at once, and the next night completes" {
     exchanges 1000 1 >"$work/sources/a.jsonl"
     seen >"$work/before"
-    block() {
-        curl -sf -XPUT "$first/nuit-*/_settings" -H 'Content-Type: application/json' \
-            -d "{\"index.blocks.read_only_allow_delete\": $1}" >/dev/null
-    }
-    block true
+    block 'nuit-*' read_only_allow_delete true
     run indexer sync --force "$work/sources"
-    block null
+    block 'nuit-*' read_only_allow_delete null
     [ "$status" -eq 74 ]
     [[ $output == *"full disk"* ]]
     seen | cmp - "$work/before"
@@ -159,11 +163,10 @@ state() { curl -sf "$first/nuit-meta/_doc/generation?preference=_primary" | jq -
     build/bin/indexer sync --quiet --force "$work/sources" 2>"$work/full" &
     night=$!
     sleep 0.3
-    curl -sf -XPUT "$first/$(state .index | tr -d '"')/_settings" -H 'Content-Type: application/json' \
-        -d '{"index.blocks.read_only_allow_delete": true}' >/dev/null
+    block "$(documents)" read_only_allow_delete true
     code=0
     wait $night || code=$?
-    block null
+    block 'nuit-*' read_only_allow_delete null
     [ "$code" -eq 0 ] || grep -q "a disk of the cluster is full" "$work/full"
     indexer sync --quiet --force "$work/sources"
     [ "$(seen | wc -l)" -eq 6000 ]
@@ -171,13 +174,9 @@ state() { curl -sf "$first/nuit-meta/_doc/generation?preference=_primary" | jq -
 
 @test "an index that may not be written is no defect of the program" {
     exchanges 10 1 >"$work/sources/a.jsonl"
-    block() {
-        curl -sf -XPUT "$first/$(state .index | tr -d '"')/_settings" -H 'Content-Type: application/json' \
-            -d "{\"index.blocks.write\": $1}" >/dev/null
-    }
-    block true
+    block "$(documents)" write true
     run indexer sync --force "$work/sources"
-    block null
+    block "$(documents)" write null
     [ "$status" -eq 74 ]
     [[ $output == *"index write (api)"* ]]
 }
